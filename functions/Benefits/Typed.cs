@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Benefits;
+
+/// <summary>A value written as text that has a rule of its own.</summary>
+public interface IText<T>
+    where T : struct, IText<T>
+{
+    string Text { get; }
+
+    /// <summary>Parses what a person typed. <paramref name="fault"/> is a Chinese sentence that says what is wrong.</summary>
+    static abstract bool TryParse(string? text, out T value, [NotNullWhen(false)] out string? fault);
+}
+
+/// <summary>What all typed-in identifiers have in common.</summary>
+public static class Typed
+{
+    /// <summary>Full-width signs become half-width (NFKC), and blanks, zero-width signs and hyphens fall away: all three come with copy and paste.</summary>
+    public static string Normalise(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return "";
+        var plain = new StringBuilder(text.Length);
+        foreach (var sign in text.Length <= 64 && IsWellFormed(text) ? text.Normalize(NormalizationForm.FormKC) : text)
+        {
+            if (!char.IsWhiteSpace(sign) && sign is not ('-' or '\u200B' or '\uFEFF')) plain.Append(sign);
+        }
+        return plain.ToString();
+    }
+
+    /// <summary>True where no surrogate stands alone.</summary>
+    public static bool IsWellFormed(string text)
+    {
+        for (var place = 0; place < text.Length; place++)
+        {
+            if (!char.IsSurrogate(text[place])) continue;
+            if (place + 1 >= text.Length || !char.IsSurrogatePair(text[place], text[place + 1])) return false;
+            place++;
+        }
+        return true;
+    }
+}
+
+/// <summary>Writes a typed text as a JSON string and refuses one that breaks its rule.</summary>
+internal sealed class TextJson<T> : JsonConverter<T>
+    where T : struct, IText<T>
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.TryParse(reader.TokenType == JsonTokenType.String ? reader.GetString() : null, out var value, out var fault) ? value : throw new JsonException(fault);
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.TryParse(reader.GetString(), out var value, out var fault) ? value : throw new JsonException(fault);
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(value.Text);
+}
