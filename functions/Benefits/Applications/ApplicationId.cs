@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+
+namespace Benefits.Applications;
+
+/// <summary>Number of an application (申请编号): the firm's code and twelve signs derived from its idempotency key, so that a form sent twice finds the same application.</summary>
+[JsonConverter(typeof(TextJson<ApplicationId>))]
+public readonly record struct ApplicationId : IText<ApplicationId>
+{
+    private const string Signs = "0123456789abcdefghjkmnpqrstvwxyz";
+    private const int Derived = 12;
+
+    private ApplicationId(CreditCode enterprise, string suffix)
+    {
+        Enterprise = enterprise;
+        Suffix = suffix;
+    }
+
+    public CreditCode Enterprise { get; }
+
+    public string Suffix { get; }
+
+    public string Text => $"{Enterprise}-{Suffix}";
+
+    /// <summary>Where everything of the application lies.</summary>
+    public string Partition => $"ent-{Enterprise}";
+
+    /// <summary>The application's row, and with a hyphen behind it the beginning of all its other rows.</summary>
+    public string Row => $"app-{Suffix}";
+
+    public string WorkerRow(int worker) => $"{Row}-w-{worker:00000}";
+
+    public string DecisionRow(int worker) => $"{Row}-d-{worker:00000}";
+
+    /// <summary>The payout workflow's instance.</summary>
+    public string Instance => $"payout-{Text}";
+
+    public static ApplicationId Derive(CreditCode enterprise, string idempotencyKey)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{enterprise}\n{idempotencyKey}"));
+        return new ApplicationId(enterprise, string.Create(Derived, hash, (text, bytes) =>
+        {
+            for (var place = 0; place < text.Length; place++) text[place] = Signs[bytes[place] & 31];
+        }));
+    }
+
+    public static bool TryParse(string? text, out ApplicationId value, [NotNullWhen(false)] out string? fault)
+    {
+        value = default;
+        var parts = (text ?? "").Split('-');
+        fault = parts.Length == 2 && CreditCode.TryParse(parts[0], out var enterprise, out _) && enterprise.Text == parts[0]
+            && parts[1].Length == Derived && parts[1].All(Signs.Contains)
+            ? null
+            : "申请编号格式不正确";
+        if (fault is not null) return false;
+        CreditCode.TryParse(parts[0], out enterprise, out _);
+        value = new ApplicationId(enterprise, parts[1]);
+        return true;
+    }
+
+    public override string ToString() => Text;
+}
+
+/// <summary>Number of a payout line (发放明细编号): the application, the worker's place on the form, and the award's place among the worker's.</summary>
+[JsonConverter(typeof(TextJson<LineId>))]
+public readonly record struct LineId(ApplicationId Application, int Worker, int Number) : IText<LineId>
+{
+    public string Text => $"{Application}-{Worker:00000}-{Number:00}";
+
+    public string Row => $"{Application.Row}-l-{Worker:00000}-{Number:00}";
+
+    /// <summary>The bank's idempotency key: a new one for a new attempt only, and an attempt is new only after the bank has confirmed a return.</summary>
+    public string Instruction(int attempt) => $"{Text}-{attempt}";
+
+    public static bool TryParse(string? text, out LineId value, [NotNullWhen(false)] out string? fault)
+    {
+        value = default;
+        fault = "发放明细编号格式不正确";
+        var parts = (text ?? "").Split('-');
+        if (parts.Length != 4 || !ApplicationId.TryParse($"{parts[0]}-{parts[1]}", out var application, out _)) return false;
+        if (parts[2].Length != 5 || parts[3].Length < 2 || !parts[2].All(char.IsAsciiDigit) || !parts[3].All(char.IsAsciiDigit) || parts[3].Length > 3) return false;
+        value = new LineId(application, int.Parse(parts[2], null), int.Parse(parts[3], null));
+        fault = null;
+        return true;
+    }
+
+    public override string ToString() => Text;
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using Benefits.Ledger;
+using Benefits.Storage;
+
+namespace Benefits.Applications;
+
+/// <summary>The file of an application (案卷): its rows as read, and the two ways to change them, both repeatable and both in the audit chain.</summary>
+public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
+{
+    /// <summary>Line changes that fit one commit, with what goes along with each (a ledger entry) and the audit rows.</summary>
+    private const int LinesACommit = 40;
+
+    public async Task<ApplicationRow?> FindAsync(ApplicationId id, CancellationToken cancel) =>
+        (await table.FindAsync(new TableKey(id.Partition, id.Row), cancel))?.Read<ApplicationRow>();
+
+    /// <summary>The header of an application that must exist, since a workflow runs for it.</summary>
+    public async Task<ApplicationRow> GetAsync(ApplicationId id, CancellationToken cancel) =>
+        await FindAsync(id, cancel) ?? throw new InvalidOperationException($"Application {id} has no header.");
+
+    public async Task<Progress> ProgressAsync(ApplicationId id, CancellationToken cancel) =>
+        (await table.FindAsync(ProgressKey(id), cancel))?.Read<Progress>() ?? Progress.Empty;
+
+    public async Task<LineRow?> FindLineAsync(LineId id, CancellationToken cancel) =>
+        (await table.FindAsync(new TableKey(id.Application.Partition, id.Row), cancel))?.Read<LineRow>();
+
+    public IAsyncEnumerable<LineRow> LinesAsync(ApplicationId id, CancellationToken cancel) => ReadAsync<LineRow>(id.Partition, $"{id.Row}-l-", cancel);
+
+    public IAsyncEnumerable<WorkerRow> WorkersAsync(ApplicationId id, CancellationToken cancel) => ReadAsync<WorkerRow>(id.Partition, $"{id.Row}-w-", cancel);
+
+    public IAsyncEnumerable<DecisionRow> DecisionsAsync(ApplicationId id, CancellationToken cancel) => ReadAsync<DecisionRow>(id.Partition, $"{id.Row}-d-", cancel);
+
+    /// <summary>Adds a step to the application's progress, with <paramref name="along"/> in the same commit. False where the step is there already: then nothing is written.</summary>
+    public async Task<bool> RecordAsync(ApplicationId id, NewStep step, Action<TableBatch>? along, CancellationToken cancel)
+    {
+        var key = ProgressKey(id);
+        while (true)
+        {
+            var row = await table.FindAsync(key, cancel);
+            var progress = row?.Read<Progress>() ?? Progress.Empty;
+            if (progress.Has(step.Key)) return false;
+            progress = progress.With(new CaseStep(step.Key, step.Stage, clock.GetUtcNow(), step.Text, step.Due));
+            var batch = new TableBatch(id.Partition);
+            if (row is null) batch.Insert(key.Row, progress);
+            else batch.Replace(key.Row, progress, row.ETag);
+            along?.Invoke(batch);
+            var commit = await journal.CommitAsync(batch, [new BusinessFact($"application.{step.Key}", id.Text, step.Text)], cancel);
+            if (commit is Commit.Done) return true;
+            if (commit is Commit.Conflict conflict && conflict.Key != key) throw new InvalidOperationException($"{conflict.Key} changed under step '{step.Key}'.");
+        }
+    }
+
+    /// <summary>
+    /// Changes the lines for which <paramref name="change"/> answers a new row; a line that it leaves alone answers null. A line changed meanwhile is read and asked again,
+    /// so the answer must depend on nothing but the line. <paramref name="along"/> adds what belongs in the same commit as the line.
+    /// </summary>
+    public async Task<int> ChangeLinesAsync(ApplicationId id, IEnumerable<string> rows, string fact, Func<LineRow, LineRow?> change, Action<TableBatch, LineRow>? along, CancellationToken cancel)
+    {
+        var changed = 0;
+        foreach (var some in rows.Chunk(LinesACommit)) changed += await ChangeSomeAsync(id, some, fact, change, along, cancel);
+        return changed;
+    }
+
+    /// <inheritdoc cref="ChangeLinesAsync(ApplicationId, IEnumerable{string}, string, Func{LineRow, LineRow}, Action{TableBatch, LineRow}, CancellationToken)"/>
+    public async Task<int> ChangeAllLinesAsync(ApplicationId id, string fact, Func<LineRow, LineRow?> change, CancellationToken cancel)
+    {
+        List<string> rows = [];
+        await foreach (var line in LinesAsync(id, cancel)) if (change(line) is not null) rows.Add(line.Id.Row);
+        return await ChangeLinesAsync(id, rows, fact, change, null, cancel);
+    }
+
+    private async Task<int> ChangeSomeAsync(ApplicationId id, IReadOnlyList<string> rows, string fact, Func<LineRow, LineRow?> change, Action<TableBatch, LineRow>? along, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var batch = new TableBatch(id.Partition);
+            List<BusinessFact> facts = [];
+            foreach (var row in rows)
+            {
+                var stored = await table.FindAsync(new TableKey(id.Partition, row), cancel) ?? throw new InvalidOperationException($"{id.Partition}/{row} is gone.");
+                if (change(stored.Read<LineRow>()) is not { } line) continue;
+                batch.Replace(row, line, stored.ETag);
+                along?.Invoke(batch, line);
+                facts.Add(new BusinessFact(fact, line.Id.Text, $"{line.State} {line.AmountFen.Fen}"));
+            }
+            if (facts.Count == 0) return 0;
+            if (await journal.CommitAsync(batch, facts, cancel) is Commit.Done) return facts.Count;
+        }
+    }
+
+    private async IAsyncEnumerable<T> ReadAsync<T>(string partition, string prefix, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.ReadAsync(partition, prefix, cancel)) yield return row.Read<T>();
+    }
+
+    private static TableKey ProgressKey(ApplicationId id) => new(id.Partition, $"{id.Row}-progress");
+}
+
+/// <summary>A step about to be recorded; the store adds the time.</summary>
+public sealed record NewStep(string Key, Stage Stage, string Text, DateOnly? Due = null);

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Benefits.Ledger;
+using Benefits.Parties;
+using Benefits.Storage;
+using Benefits.Workflows;
+
+namespace Benefits.Applications;
+
+/// <summary>What became of a submitted form.</summary>
+public abstract record IntakeResult
+{
+    private IntakeResult()
+    {
+    }
+
+    /// <summary>Received, now or by an earlier request with the same key and form: the same receipt either way.</summary>
+    public sealed record Received(Receipt Receipt) : IntakeResult;
+
+    /// <summary>The idempotency key belongs to another form.</summary>
+    public sealed record KeyReused : IntakeResult;
+
+    public sealed record Faulty(IReadOnlyList<Fault> Faults) : IntakeResult;
+}
+
+/// <summary>Receipt (受理回执).</summary>
+public sealed record Receipt
+{
+    public required ApplicationId Id { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required string EnterpriseName { get; init; }
+
+    public required int Workers { get; init; }
+
+    public required IReadOnlyList<string> Measures { get; init; }
+}
+
+/// <summary>Takes in applications (受理). Every write can be repeated, and the header, written last, is the receipt.</summary>
+public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docket docket, FormCheck check, PersonVault vault, IWorkflowClient workflows, Workflow<ApplicationId> payout, TimeProvider clock)
+{
+    /// <summary>Writes left for workers beside the header, the progress and the two audit rows.</summary>
+    private const int WorkersWithHeader = TableBatch.MaxWrites - 5;
+
+    public async Task<IntakeResult> SubmitAsync(ApplicationForm form, string idempotencyKey, string submittedBy, CancellationToken cancel)
+    {
+        var id = ApplicationId.Derive(form.Enterprise, idempotencyKey);
+        var fingerprint = vault.Fingerprint(StoredJson.Write(form));
+        if (await cases.FindAsync(id, cancel) is { } earlier) return await AnswerAsync(earlier, fingerprint, cancel);
+
+        var checkedForm = await check.CheckAsync(form, cancel);
+        if (checkedForm.Faults.Count > 0) return new IntakeResult.Faulty(checkedForm.Faults);
+
+        var now = clock.GetUtcNow();
+        var header = Header(checkedForm, id, fingerprint, submittedBy, now);
+        await docket.EnterAsync(id, now, cancel);
+        if (!await WriteAsync(header, checkedForm, cancel))
+        {
+            earlier = await cases.FindAsync(id, cancel);
+            return earlier is null ? new IntakeResult.KeyReused() : await AnswerAsync(earlier, fingerprint, cancel);
+        }
+        return await AnswerAsync(header, fingerprint, cancel);
+    }
+
+    /// <summary>Starts what a crash between header and workflow left unstarted. Repeatable.</summary>
+    public Task<StartOutcome> StartAsync(ApplicationId id, CancellationToken cancel) => workflows.StartAsync(payout, id.Instance, id, cancel);
+
+    private async Task<IntakeResult> AnswerAsync(ApplicationRow header, string fingerprint, CancellationToken cancel)
+    {
+        if (header.Fingerprint != fingerprint) return new IntakeResult.KeyReused();
+        await StartAsync(header.Id, cancel);
+        return new IntakeResult.Received(new Receipt
+        {
+            Id = header.Id,
+            ReceivedAt = header.ReceivedAt,
+            EnterpriseName = header.EnterpriseName,
+            Workers = header.Workers,
+            Measures = header.Measures,
+        });
+    }
+
+    private ApplicationRow Header(CheckedForm form, ApplicationId id, string fingerprint, string submittedBy, DateTimeOffset now) => new()
+    {
+        Id = id,
+        EnterpriseName = form.Enterprise!.Name,
+        District = form.Form.District,
+        ReceivedAt = now,
+        SubmittedBy = submittedBy,
+        Fingerprint = fingerprint,
+        Measures = [.. form.Measures.Select(measure => measure.Id)],
+        Workers = form.People.Count,
+        SealedContact = vault.Seal(StoredJson.Write(form.Form.Contact), id.Text),
+        SealedAccount = vault.Seal(StoredJson.Write(form.Form.Account), id.Text),
+        MaskedAccount = Masks.Account(form.Form.Account.Number),
+    };
+
+    /// <summary>False where another form, or another request with this one, came first.</summary>
+    private async Task<bool> WriteAsync(ApplicationRow header, CheckedForm form, CancellationToken cancel)
+    {
+        var id = header.Id;
+        var workers = form.People.Select((person, place) => (Row: id.WorkerRow(place + 1), Value: Worker(person, id))).ToList();
+        var last = new TableBatch(id.Partition);
+        if (workers.Count > WorkersWithHeader)
+        {
+            // Two different forms under one key must not mix their workers: the first to write its mark goes on.
+            var mark = new TableBatch(id.Partition).Insert($"{id.Row}-intake", header.Fingerprint);
+            if (await table.CommitAsync(mark, cancel) is Commit.Conflict
+                && (await table.FindAsync(new TableKey(id.Partition, $"{id.Row}-intake"), cancel))?.Read<string>() != header.Fingerprint) return false;
+            foreach (var some in workers.Chunk(TableBatch.MaxWrites))
+            {
+                var batch = new TableBatch(id.Partition);
+                foreach (var (row, value) in some) batch.Upsert(row, value);
+                await table.CommitAsync(batch, cancel);
+            }
+        }
+        else
+        {
+            foreach (var (row, value) in workers) last.Insert(row, value);
+        }
+        var text = string.Create(CultureInfo.InvariantCulture, $"已受理：{header.Workers}人，{header.Measures.Count}项政策");
+        last.Insert($"{id.Row}-progress", Progress.Empty.With(new CaseStep("received", Stage.Received, header.ReceivedAt, text)));
+        last.Insert(id.Row, header);
+        return await journal.CommitAsync(last, [new BusinessFact("application.received", id.Text, text)], cancel) is Commit.Done;
+    }
+
+    private WorkerRow Worker(CheckedPerson person, ApplicationId id) => new()
+    {
+        Person = person.Key,
+        SealedIdentity = vault.Seal($"{person.Id.Text} {person.Form.Name}", id.Text),
+        MaskedName = Masks.Name(person.Form.Name),
+        MaskedId = person.Id.ToString(),
+        HiredOn = person.Form.HiredOn,
+        ContractFrom = person.Form.ContractFrom,
+        ContractTo = person.Form.ContractTo,
+    };
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Benefits.Applications;
+
+namespace Benefits.Payouts;
+
+/// <summary>The ends of a case (办结): refused, lapsed, or settled.</summary>
+public sealed class Closing(CaseStore cases, LineRelease release, Treasury treasury, WorkQueue queue)
+{
+    /// <summary>Step: nothing was granted.</summary>
+    public async Task<Nothing> RefuseAsync(DatedCase input, CancellationToken cancel)
+    {
+        await cases.RecordAsync(input.Id, new NewStep("refused", Stage.Refused, $"本次没有可兑现的政策，理由见逐人审核结果。{PayoutTerms.Remedies}"), null, cancel);
+        return Nothing.AtAll;
+    }
+
+    /// <summary>Step: nobody signed, or no money came, not even after the case was escalated. The firm loses nothing: it can apply again.</summary>
+    public async Task<Nothing> LapseAsync(LapseRequest request, CancellationToken cancel)
+    {
+        var reason = request.Reason switch
+        {
+            LapseReason.Unsigned => "督办后仍逾期未签批",
+            LapseReason.Unfunded => "督办后资金仍未到位",
+            _ => throw new ArgumentOutOfRangeException(nameof(request), request.Reason, "No such reason."),
+        };
+        await queue.TakeAsync(await cases.GetAsync(request.Id, cancel), await cases.ProgressAsync(request.Id, cancel), cancel);
+        await treasury.WithdrawAsync(request.Id, "lapsed", cancel);
+        await release.DropAsync(request.Id, line => line.State is LineState.Decided or LineState.Cleared or LineState.Dropped, $"{reason}，可重新申请", cancel);
+        await cases.RecordAsync(request.Id, new NewStep($"lapsed-{request.Reason}".ToLowerInvariant(), Stage.Lapsed, $"{reason}，本次办理终止；企业可重新申请"), null, cancel);
+        return Nothing.AtAll;
+    }
+
+    /// <summary>Step: says what was paid and what was not. Lines that the bank still owes an answer for keep the case open to the daily sweep.</summary>
+    public async Task<Nothing> SettleAsync(DatedCase input, CancellationToken cancel)
+    {
+        List<LineRow> lines = [];
+        await foreach (var line in cases.LinesAsync(input.Id, cancel)) lines.Add(line);
+        var paid = lines.Where(line => line.State == LineState.Paid).ToList();
+        var open = lines.Count(line => line.State is not (LineState.Paid or LineState.Dropped));
+        if (open > 0)
+        {
+            await cases.RecordAsync(input.Id, new NewStep("bank-silent", Stage.Paying, $"{open}笔付款银行逾期未回复，每日继续查询"), null, cancel);
+            return Nothing.AtAll;
+        }
+        var text = string.Create(CultureInfo.InvariantCulture, $"已办结：发放{paid.Count}笔，共{paid.Sum(line => line.AmountFen)}；未发放{lines.Count - paid.Count}笔");
+        await cases.RecordAsync(input.Id, new NewStep("settled", paid.Count > 0 ? Stage.Settled : Stage.Lapsed, text), null, cancel);
+        return Nothing.AtAll;
+    }
+}

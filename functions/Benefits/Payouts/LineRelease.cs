@@ -1,0 +1,25 @@
+using Benefits.Applications;
+using Benefits.Ledger;
+
+namespace Benefits.Payouts;
+
+/// <summary>Gives up lines that will not be paid (不予发放): the line says why, its reserved money is free again, and the person can be claimed for again.</summary>
+public sealed class LineRelease(CaseStore cases, Claims claims, Funds funds)
+{
+    /// <summary>Drops the lines that <paramref name="which"/> names, unless they are paid. Repeatable: what was dropped before is released once more, which changes nothing.</summary>
+    public async Task DropAsync(ApplicationId id, Func<LineRow, bool> which, string reason, CancellationToken cancel)
+    {
+        await cases.ChangeAllLinesAsync(
+            id,
+            "line-dropped",
+            line => which(line) && line.State is not (LineState.Paid or LineState.Dropped) ? line with { State = LineState.Dropped, Reason = reason } : null,
+            cancel);
+        await foreach (var line in cases.LinesAsync(id, cancel))
+        {
+            if (line.State != LineState.Dropped || !which(line)) continue;
+            // Refused where nothing was reserved for the line yet, which is as good.
+            await funds.ReleaseAsync(line.Fund, [line.Id.Text], "line-dropped", cancel);
+            await claims.ReleaseAsync(line.Person, line.Id.Text, "line-dropped", null, cancel);
+        }
+    }
+}

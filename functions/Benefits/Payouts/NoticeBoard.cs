@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Benefits.Applications;
+using Benefits.Ledger;
+using Benefits.Parties;
+using Benefits.Policy;
+using Benefits.Storage;
+
+namespace Benefits.Payouts;
+
+/// <summary>Publishes and closes public notices (公示).</summary>
+public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, PolicyLibrary library)
+{
+    private const string Index = "notices";
+    private const int LinesAPage = 500;
+
+    /// <summary>Step: puts every decided line on notice.</summary>
+    public async Task<Waiting> PublishAsync(DatedCase input, CancellationToken cancel)
+    {
+        var header = await cases.GetAsync(input.Id, cancel);
+        var terms = library.Procedure(PayoutTerms.Procedure);
+        var ends = WorkingDays.AddWorkingDays(input.On, terms.NoticeWorkingDays, terms.NoticeCountsFirstDay);
+        List<NoticeLine> lines = [];
+        await foreach (var line in cases.LinesAsync(input.Id, cancel))
+        {
+            if (line.State is LineState.Decided or LineState.InNotice or LineState.Frozen) lines.Add(new NoticeLine(line.Id, line.MaskedName, line.Measure, line.Title, line.Clause, line.Period, line.AmountFen));
+        }
+        var notice = Notice.Draft(header, lines, await GrantedAsync(input.Id, cancel), input.On, ends);
+        await WriteAsync(notice, lines, cancel);
+        await cases.ChangeAllLinesAsync(input.Id, "line-in-notice", line => line.State == LineState.Decided ? line with { State = LineState.InNotice } : null, cancel);
+        var text = string.Create(CultureInfo.InvariantCulture, $"公示{lines.Count}笔，共{notice.TotalFen}，{input.On:yyyy-MM-dd}至{ends.Date:yyyy-MM-dd}{PayoutTerms.Provisional(ends)}");
+        await cases.RecordAsync(input.Id, new NewStep("notice-published", Stage.InNotice, text, ends.Date), null, cancel);
+        return new Waiting(ends.Date.AddDays(1).StartsAt);
+    }
+
+    /// <summary>Step: clears every line that no objection holds.</summary>
+    public async Task<NoticeClosed> CloseAsync(DatedCase input, CancellationToken cancel)
+    {
+        await ClearAsync(input.Id, cancel);
+        int cleared = 0, frozen = 0;
+        await foreach (var line in cases.LinesAsync(input.Id, cancel))
+        {
+            if (line.State == LineState.Cleared) cleared++;
+            if (line.State is LineState.Frozen or LineState.InNotice) frozen++;
+        }
+        await cases.RecordAsync(input.Id, new NewStep("notice-closed", Stage.InNotice, $"公示期满：{cleared}笔无异议，{frozen}笔异议处理中"), null, cancel);
+        return new NoticeClosed(cleared, frozen);
+    }
+
+    internal Task<int> ClearAsync(ApplicationId id, CancellationToken cancel) =>
+        cases.ChangeAllLinesAsync(id, "line-cleared", line => line.State == LineState.InNotice ? line with { State = LineState.Cleared } : null, cancel);
+
+    /// <summary>Notices of a district and all in it, those that end first at the top.</summary>
+    public async IAsyncEnumerable<Notice> ListAsync(DistrictCode district, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.ReadAsync(Index, district.Text, cancel)) yield return row.Read<Notice>();
+    }
+
+    public async Task<(Notice Notice, IReadOnlyList<NoticeLine> Lines)?> FindAsync(ApplicationId id, CancellationToken cancel)
+    {
+        if (await table.FindAsync(new TableKey($"notice-{id}", "head"), cancel) is not { } head) return null;
+        List<NoticeLine> lines = [];
+        await foreach (var page in table.ReadAsync($"notice-{id}", "p-", cancel)) lines.AddRange(page.Read<List<NoticeLine>>());
+        return (head.Read<Notice>(), lines);
+    }
+
+    /// <summary>What the decisions granted and review left standing: the other side of the notice's sum.</summary>
+    private async Task<Money> GrantedAsync(ApplicationId id, CancellationToken cancel)
+    {
+        var granted = Money.Zero;
+        await foreach (var decision in cases.DecisionsAsync(id, cancel)) granted += decision.GrantedFen;
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineState.Dropped) granted -= line.AmountFen;
+        return granted;
+    }
+
+    private async Task WriteAsync(Notice notice, List<NoticeLine> lines, CancellationToken cancel)
+    {
+        var partition = $"notice-{notice.Id}";
+        if (await table.FindAsync(new TableKey(partition, "head"), cancel) is null)
+        {
+            foreach (var (page, place) in lines.Chunk(LinesAPage).Select((page, place) => (page, place)))
+            {
+                await table.CommitAsync(new TableBatch(partition).Upsert(string.Create(CultureInfo.InvariantCulture, $"p-{place:0000}"), page), cancel);
+            }
+            var facts = new BusinessFact("notice-published", notice.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {notice.TotalFen.Fen}"));
+            await journal.CommitAsync(new TableBatch(partition).Insert("head", notice), [facts], cancel);
+        }
+        await table.CommitAsync(new TableBatch(Index).Upsert(string.Create(CultureInfo.InvariantCulture, $"{notice.District}-{notice.EndsOn:yyyyMMdd}-{notice.Id}"), notice), cancel);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using Benefits.Applications;
+using Benefits.Ledger;
+using Benefits.Parties;
+using Benefits.Policy;
+using Benefits.Storage;
+using Benefits.Workflows;
+
+namespace Benefits.Payouts;
+
+/// <summary>An objection (异议) to one line of a notice, as kept.</summary>
+public sealed record ObjectionRow
+{
+    public required LineId Line { get; init; }
+
+    public required int Number { get; init; }
+
+    public required DateTimeOffset RaisedAt { get; init; }
+
+    /// <summary>Who objects, how to reach them and what they say, sealed.</summary>
+    public required string Sealed { get; init; }
+
+    /// <summary>Null while it is open; true: the line is not paid; false: the objection does not stand.</summary>
+    public bool? Upheld { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? DecidedBy { get; init; }
+}
+
+/// <summary>An objection as it arrives.</summary>
+public sealed record ObjectionForm
+{
+    public required string Name { get; init; }
+
+    public required string Phone { get; init; }
+
+    /// <summary>What is wrong with the line (异议理由).</summary>
+    public required string Grounds { get; init; }
+}
+
+public enum ObjectionResult
+{
+    Done,
+    NoSuchLine,
+
+    /// <summary>The line is not on notice, or the objection is not open.</summary>
+    TooLate,
+
+    /// <summary>Enough objections to this line are open already.</summary>
+    TooMany,
+}
+
+/// <summary>Objections to notices: each freezes its own line, and nothing else of the bundle.</summary>
+public sealed class Objections(ITable table, Journal journal, CaseStore cases, NoticeBoard notices, LineRelease release, PersonVault vault, PolicyLibrary library, IWorkflowClient workflows, TimeProvider clock)
+{
+    private const int MostOpenPerLine = 20;
+
+    public async Task<ObjectionResult> RaiseAsync(LineId lineId, ObjectionForm form, CancellationToken cancel)
+    {
+        var id = lineId.Application;
+        while (true)
+        {
+            if (await table.FindAsync(new TableKey(id.Partition, lineId.Row), cancel) is not { } row) return ObjectionResult.NoSuchLine;
+            var line = row.Read<LineRow>();
+            if (line.State is not (LineState.InNotice or LineState.Frozen)) return ObjectionResult.TooLate;
+            if (clock.BusinessDate > (await notices.FindAsync(id, cancel))?.Notice.EndsOn) return ObjectionResult.TooLate;
+            var number = (await ReadAsync(lineId, cancel)).Count + 1;
+            if (number > MostOpenPerLine) return ObjectionResult.TooMany;
+            ObjectionRow objection = new() { Line = lineId, Number = number, RaisedAt = clock.GetUtcNow(), Sealed = vault.Seal(StoredJson.Write(form), lineId.Text) };
+            var batch = new TableBatch(id.Partition).Insert(RowOf(lineId, number), objection).Replace(row.Key.Row, line with { State = LineState.Frozen }, row.ETag);
+            if (await journal.CommitAsync(batch, [new BusinessFact("objection-raised", lineId.Text, $"{number}")], cancel) is Commit.Done) return ObjectionResult.Done;
+        }
+    }
+
+    /// <summary>Decides an objection. The last one decided wakes the workflow.</summary>
+    public async Task<ObjectionResult> DecideAsync(LineId lineId, int number, bool upheld, string reason, string by, CancellationToken cancel)
+    {
+        var id = lineId.Application;
+        while (true)
+        {
+            var objections = await ReadAsync(lineId, cancel);
+            var lineRow = await table.FindAsync(new TableKey(id.Partition, lineId.Row), cancel);
+            if (lineRow is null || objections.Find(row => row.Value.Number == number) is not { } found) return ObjectionResult.NoSuchLine;
+            if (found.Value is { Upheld: not null } earlier)
+            {
+                if (earlier.Upheld != upheld || earlier.DecidedBy != by) return ObjectionResult.TooLate;
+                break;
+            }
+            var line = lineRow.Read<LineRow>();
+            if (line.State != LineState.Frozen) return ObjectionResult.TooLate;
+            var batch = new TableBatch(id.Partition).Replace(RowOf(lineId, number), found.Value with { Upheld = upheld, Reason = reason, DecidedBy = by }, found.ETag);
+            var othersOpen = objections.Any(row => row.Value.Number != number && row.Value.Upheld is null);
+            // Back on notice rather than cleared: closing the notice is what clears, whenever it comes.
+            if (!upheld && !othersOpen) batch.Replace(lineRow.Key.Row, line with { State = LineState.InNotice }, lineRow.ETag);
+            if (await journal.CommitAsync(batch, [new BusinessFact("objection-decided", lineId.Text, string.Create(CultureInfo.InvariantCulture, $"{number} {(upheld ? "upheld" : "dismissed")}"))], cancel) is Commit.Done) break;
+        }
+        if (upheld) await release.DropAsync(id, line => line.Id == lineId, $"异议成立：{reason}", cancel);
+        await RaiseIfSettledAsync(id, cancel);
+        return ObjectionResult.Done;
+    }
+
+    /// <summary>Wakes the workflow where no line is frozen any more. Repeatable.</summary>
+    public async Task RaiseIfSettledAsync(ApplicationId id, CancellationToken cancel)
+    {
+        if (!(await cases.ProgressAsync(id, cancel)).Has("notice-closed")) return;
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineState.Frozen) return;
+        await workflows.RaiseAsync(id.Instance, PayoutWorkflow.ObjectionsSettled, new ObjectionsSettled(0), cancel);
+    }
+
+    /// <summary>Step: whether objections must be waited for, and until when.</summary>
+    public async Task<ObjectionWait> AwaitAsync(WaitRequest request, CancellationToken cancel)
+    {
+        await notices.ClearAsync(request.Id, cancel);
+        var (cleared, frozen) = await CountAsync(request.Id, cancel);
+        if (frozen == 0) return new ObjectionWait(false, cleared, default);
+        var terms = library.Procedure(PayoutTerms.Procedure);
+        var due = WorkingDays.AddWorkingDays(request.On, request.Level == 0 ? terms.ObjectionWorkingDays : terms.EscalationWorkingDays, countFirstDay: false);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{frozen}笔异议{(request.Level == 0 ? "核查中" : "逾期未决，已督办")}，应于{due.Date:yyyy-MM-dd}前处理{PayoutTerms.Provisional(due)}");
+        await cases.RecordAsync(request.Id, new NewStep($"objections-{request.Level}", Stage.InObjection, text, due.Date), null, cancel);
+        return new ObjectionWait(true, cleared, due.Date.AddDays(1).StartsAt);
+    }
+
+    /// <summary>Step: the last deadline has passed; what is still frozen is not paid in this case.</summary>
+    public async Task<ObjectionWait> GiveUpAsync(DatedCase input, CancellationToken cancel)
+    {
+        await notices.ClearAsync(input.Id, cancel);
+        await release.DropAsync(input.Id, line => line.State is LineState.Frozen || line.Reason == Undecided, Undecided, cancel);
+        var (cleared, _) = await CountAsync(input.Id, cancel);
+        return new ObjectionWait(false, cleared, default);
+    }
+
+    public async Task<List<StoredObjection>> ReadAsync(LineId line, CancellationToken cancel)
+    {
+        List<StoredObjection> objections = [];
+        await foreach (var row in table.ReadAsync(line.Application.Partition, RowOf(line, null), cancel)) objections.Add(new StoredObjection(row.Read<ObjectionRow>(), row.ETag));
+        return objections;
+    }
+
+    private const string Undecided = "异议逾期未决，本次不予发放，可重新申请";
+
+    private async Task<(int Cleared, int Frozen)> CountAsync(ApplicationId id, CancellationToken cancel)
+    {
+        int cleared = 0, frozen = 0;
+        await foreach (var line in cases.LinesAsync(id, cancel))
+        {
+            if (line.State == LineState.Cleared) cleared++;
+            if (line.State == LineState.Frozen) frozen++;
+        }
+        return (cleared, frozen);
+    }
+
+    private static string RowOf(LineId line, int? number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{line.Application.Row}-o-{line.Worker:00000}-{line.Number:00}-{number:00}");
+}
+
+public sealed record StoredObjection(ObjectionRow Value, string ETag);

@@ -1,0 +1,49 @@
+using Benefits.Applications;
+using Benefits.Parties;
+using Benefits.Storage;
+
+namespace Benefits.Payouts;
+
+/// <summary>Where an application's money goes: the account on the form, or the last corrected one (更正账户). Opened only at the moment of payment.</summary>
+public sealed class PayeeAccounts(ITable table, CaseStore cases, PersonVault vault)
+{
+    public async Task<PayeeAccount> CurrentAsync(ApplicationId id, CancellationToken cancel)
+    {
+        var corrected = await LastAsync(id, cancel);
+        var @sealed = corrected?.SealedAccount ?? (await cases.GetAsync(id, cancel)).SealedAccount;
+        var account = StoredJson.Read<AccountForm>(vault.Open(@sealed, id.Text));
+        return new PayeeAccount(account.Name, account.BankCode, account.Number);
+    }
+
+    public async Task<CorrectedAccountRow?> LastAsync(ApplicationId id, CancellationToken cancel)
+    {
+        CorrectedAccountRow? last = null;
+        await foreach (var row in table.ReadAsync(id.Partition, $"{id.Row}-account-", cancel)) last = row.Read<CorrectedAccountRow>();
+        return last;
+    }
+
+    /// <summary>Adds the corrected account to the commit of the step that says so.</summary>
+    public void Add(TableBatch batch, ApplicationId id, RunRequest run, AccountForm account, string by) =>
+        batch.Insert($"{id.Row}-account-{run.Run:00}-{run.Attempt:00}", new CorrectedAccountRow
+        {
+            Run = run.Run,
+            Attempt = run.Attempt,
+            SealedAccount = vault.Seal(StoredJson.Write(account), id.Text),
+            MaskedAccount = Masks.Account(account.Number),
+            By = by,
+        });
+}
+
+/// <summary>A corrected account, given after the attempt that was returned.</summary>
+public sealed record CorrectedAccountRow
+{
+    public required int Run { get; init; }
+
+    public required int Attempt { get; init; }
+
+    public required string SealedAccount { get; init; }
+
+    public required string MaskedAccount { get; init; }
+
+    public required string By { get; init; }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Benefits.Applications;
+using Benefits.Ledger;
+using Benefits.Parties;
+using Benefits.Storage;
+
+namespace Benefits.Payouts;
+
+/// <summary>Pays reserved lines through the bank (发放): in pages, each line once, each lost reply asked after.</summary>
+public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, Funds funds, Claims claims, PayeeAccounts accounts, IPaymentGateway bank)
+{
+    public const int PageSize = 50;
+
+    /// <summary>Lines booked in one commit: each is two writes, beside the audit rows.</summary>
+    private const int BookedACommit = 45;
+
+    /// <summary>Step: fixes which lines the run pays, page by page, so that every repeat sees the same pages.</summary>
+    public async Task<PagePlan> PlanAsync(RunRequest request, CancellationToken cancel)
+    {
+        var id = request.Id;
+        if (await table.FindAsync(PlanKey(request), cancel) is { } planned) return planned.Read<PagePlan>();
+        if (request.Attempt > 1) await cases.ChangeAllLinesAsync(id, "line-account-corrected", line => line.State == LineState.Returned ? line with { State = LineState.Reserved, Reason = null } : null, cancel);
+        List<string> rows = [];
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineState.Reserved) rows.Add(line.Id.Row);
+        var pages = 0;
+        foreach (var page in rows.Chunk(PageSize))
+        {
+            pages++;
+            await table.CommitAsync(new TableBatch(id.Partition).Upsert(PageKey(new PageRequest(id, request.Run, request.Attempt, pages)).Row, page), cancel);
+        }
+        PagePlan plan = new(pages);
+        await table.CommitAsync(new TableBatch(id.Partition).Upsert(PlanKey(request).Row, plan), cancel);
+        await cases.RecordAsync(id, new NewStep($"paying-{request.Run}-{request.Attempt}", Stage.Paying, $"开始发放{rows.Count}笔，分{pages}批提交银行"), null, cancel);
+        return plan;
+    }
+
+    /// <summary>Step: hands a page over. The lines say so before the bank hears of them, so that a crash in between is asked after.</summary>
+    public async Task<Pending> SubmitAsync(PageRequest page, CancellationToken cancel)
+    {
+        var rows = await PageAsync(page, cancel);
+        await cases.ChangeLinesAsync(
+            page.Id,
+            rows,
+            "line-submitted",
+            line => line.State == LineState.Reserved ? line with { State = LineState.Submitted, Attempt = line.Attempt + 1 } : null,
+            cancel);
+        var account = await accounts.CurrentAsync(page.Id, cancel);
+        var pending = 0;
+        await foreach (var line in ReadAsync(page.Id, rows, cancel))
+        {
+            if (line.State != LineState.Submitted) continue;
+            pending++;
+            await SubmitAsync(line, account, cancel);
+        }
+        return new Pending(pending);
+    }
+
+    /// <summary>Step: asks after every line of the page that the bank has not answered for, and books what it paid.</summary>
+    public async Task<Pending> AskAfterAsync(PageRequest page, CancellationToken cancel) => await AskAfterAsync(page.Id, await PageAsync(page, cancel), cancel);
+
+    /// <summary>Asks after the lines of these rows, whatever run they belong to.</summary>
+    public async Task<Pending> AskAfterAsync(ApplicationId id, IReadOnlyList<string> rows, CancellationToken cancel)
+    {
+        var account = await accounts.CurrentAsync(id, cancel);
+        Dictionary<string, PaymentState> answers = [];
+        var pending = 0;
+        await foreach (var line in ReadAsync(id, rows, cancel))
+        {
+            if (line.State != LineState.Submitted) continue;
+            switch (await bank.FindAsync(line.Id.Instruction(line.Attempt), cancel))
+            {
+                case PaymentState.Unknown:
+                    await SubmitAsync(line, account, cancel);
+                    pending++;
+                    break;
+                case PaymentState.Accepted:
+                    pending++;
+                    break;
+                case var answer:
+                    answers.Add(line.Id.Row, answer);
+                    break;
+            }
+        }
+        var paid = answers.Where(answer => answer.Value is PaymentState.Paid).ToDictionary(answer => answer.Key, answer => (PaymentState.Paid)answer.Value);
+        foreach (var some in paid.Chunk(BookedACommit)) await BookAsync(id, some.ToDictionary(), cancel);
+        await cases.ChangeLinesAsync(
+            id,
+            answers.Keys.Except(paid.Keys),
+            "line-returned",
+            line => line.State == LineState.Submitted && answers[line.Id.Row] is PaymentState.Returned returned ? line with { State = LineState.Returned, Reason = returned.Reason } : null,
+            cancel);
+        return new Pending(pending);
+    }
+
+    private async Task SubmitAsync(LineRow line, PayeeAccount account, CancellationToken cancel)
+    {
+        PaymentInstruction instruction = new(line.Id.Instruction(line.Attempt), line.AmountFen, account, line.Fund.Account, $"{line.Title} {line.Period}");
+        try
+        {
+            await bank.SubmitAsync(instruction, cancel);
+        }
+        catch (PaymentReplyLostException)
+        {
+            // Neither paid nor unpaid as far as we know: the next question finds out.
+        }
+    }
+
+    /// <summary>Fund and claim first, then line and ledger in one commit: a crash in between leaves the line submitted, and the repeat spends nothing twice.</summary>
+    private async Task BookAsync(ApplicationId id, Dictionary<string, PaymentState.Paid> paid, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var batch = new TableBatch(id.Partition);
+            List<LedgerEntry> entries = [];
+            List<BusinessFact> facts = [];
+            foreach (var (rowKey, answer) in paid)
+            {
+                var row = await table.FindAsync(new TableKey(id.Partition, rowKey), cancel) ?? throw new InvalidOperationException($"{id.Partition}/{rowKey} is gone.");
+                var line = row.Read<LineRow>();
+                if (line.State != LineState.Submitted) continue;
+                if (await funds.SpendAsync(line.Fund, [line.Id.Text], answer.On, cancel) is FundMove.Refused refused) throw new InvalidOperationException($"The bank has paid {line.Id}, whose money is {refused.State}, not reserved.");
+                await claims.MarkPaidAsync(line.Person, line.Id.Text, answer.On, cancel);
+                batch.Replace(rowKey, line with { State = LineState.Paid, PaidOn = answer.On, Reason = null }, row.ETag);
+                facts.Add(new BusinessFact("line-paid", line.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{line.AmountFen.Fen} {line.Id.Instruction(line.Attempt)}")));
+                entries.Add(new LedgerEntry
+                {
+                    Id = LedgerEntry.IdOf(line.Id.Text),
+                    LineId = line.Id.Text,
+                    Debit = Accounts.Enterprise(id.Enterprise),
+                    Credit = line.Fund.Account,
+                    Amount = line.AmountFen,
+                    On = answer.On,
+                    Code = line.Measure,
+                });
+            }
+            if (entries.Count == 0) return;
+            switch (await ledger.PostAsync(id.Partition, entries, batch, facts, cancel))
+            {
+                case PostOutcome.Posted:
+                    return;
+                case PostOutcome.LinesChanged:
+                    continue;
+                case PostOutcome.Refused:
+                    throw new InvalidOperationException($"The ledger holds other entries for lines of {id}; see reconciliation.");
+                case var other:
+                    throw new InvalidOperationException($"Unknown outcome {other}.");
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> PageAsync(PageRequest page, CancellationToken cancel) =>
+        (await table.FindAsync(PageKey(page), cancel))?.Read<List<string>>() ?? throw new InvalidOperationException($"Page {page} was never planned.");
+
+    private async IAsyncEnumerable<LineRow> ReadAsync(ApplicationId id, IReadOnlyList<string> rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var row in rows)
+        {
+            if (await table.FindAsync(new TableKey(id.Partition, row), cancel) is { } stored) yield return stored.Read<LineRow>();
+        }
+    }
+
+    private static TableKey PlanKey(RunRequest request) => new(request.Id.Partition, $"{request.Id.Row}-run-{request.Run:00}-{request.Attempt:00}");
+
+    private static TableKey PageKey(PageRequest page) => new(page.Id.Partition, $"{page.Id.Row}-run-{page.Run:00}-{page.Attempt:00}-{page.Page:0000}");
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Benefits.Applications;
+using Benefits.Parties;
+using Benefits.Policy;
+using Benefits.Workflows;
+
+namespace Benefits.Payouts;
+
+public abstract record CorrectionResult
+{
+    private CorrectionResult()
+    {
+    }
+
+    public sealed record Corrected : CorrectionResult;
+
+    /// <summary>No payment of the case was returned, or its account was corrected already.</summary>
+    public sealed record NotWaiting : CorrectionResult;
+
+    public sealed record Faulty(IReadOnlyList<Fault> Faults) : CorrectionResult;
+}
+
+/// <summary>Payments that the bank sent back (退票): the firm corrects its account, and the lines are paid again under a new attempt.</summary>
+public sealed class ReturnedPayments(CaseStore cases, PayeeAccounts accounts, EnterpriseBook enterprises, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
+{
+    private const string GivenUp = "退票后未能重新发放，可重新申请";
+
+    /// <summary>Step.</summary>
+    public async Task<ReturnedLines> CountAsync(RunRequest request, CancellationToken cancel)
+    {
+        var returned = 0;
+        await foreach (var line in cases.LinesAsync(request.Id, cancel)) if (line.State == LineState.Returned) returned++;
+        return new ReturnedLines(returned, library.Procedure(PayoutTerms.Procedure).MaxPaymentAttempts);
+    }
+
+    /// <summary>Step: asks the firm for a corrected account.</summary>
+    public async Task<Waiting> AwaitAsync(AccountWaitRequest request, CancellationToken cancel)
+    {
+        var due = WorkingDays.AddWorkingDays(request.On, library.Procedure(PayoutTerms.Procedure).AccountCorrectionWorkingDays, countFirstDay: false);
+        var text = string.Create(CultureInfo.InvariantCulture, $"银行退票，请于{due.Date:yyyy-MM-dd}前更正收款账户{PayoutTerms.Provisional(due)}{(request.Level == 0 ? "" : "（再次通知，已抄送经办机构）")}");
+        await cases.RecordAsync(request.Run.Id, new NewStep($"{KeyOf(request.Run)}-{request.Level}", Stage.WaitingForAccount, text, due.Date), null, cancel);
+        return new Waiting(due.Date.AddDays(1).StartsAt);
+    }
+
+    /// <summary>The firm's corrected account. The same again is the same answer.</summary>
+    public async Task<CorrectionResult> CorrectAsync(ApplicationRow header, AccountForm account, string by, CancellationToken cancel)
+    {
+        List<Fault> faults = [];
+        FormCheck.CheckAccount(account, await enterprises.FindAsync(header.Id.Enterprise, cancel), faults, "");
+        if (faults.Count > 0) return new CorrectionResult.Faulty(faults);
+        if (Awaited(header.Id, await cases.ProgressAsync(header.Id, cancel)) is not { } run) return new CorrectionResult.NotWaiting();
+        await cases.RecordAsync(
+            header.Id,
+            new NewStep($"{KeyOf(run)}-corrected", Stage.Paying, $"收款账户已更正为{Masks.Account(account.Number)}"),
+            batch => accounts.Add(batch, header.Id, run, account, by),
+            cancel);
+        await RaiseAsync(run, cancel);
+        return new CorrectionResult.Corrected();
+    }
+
+    /// <summary>Tells the workflow of a corrected account; the sweep does so again where a crash swallowed it.</summary>
+    public Task<bool> RaiseAsync(RunRequest run, CancellationToken cancel) =>
+        workflows.RaiseAsync(run.Id.Instance, PayoutWorkflow.AccountCorrected, new AccountCorrected(run.Run, run.Attempt), cancel);
+
+    /// <summary>Step: no account came in time, or it was returned too often.</summary>
+    public async Task<Nothing> GiveUpAsync(RunRequest request, CancellationToken cancel)
+    {
+        await release.DropAsync(request.Id, line => line.State == LineState.Returned || line.Reason == GivenUp, GivenUp, cancel);
+        await cases.RecordAsync(request.Id, new NewStep($"{KeyOf(request)}-given-up", Stage.Paying, GivenUp), null, cancel);
+        return Nothing.AtAll;
+    }
+
+    /// <summary>The run and attempt whose returned payments wait for an account, or null.</summary>
+    private static RunRequest? Awaited(ApplicationId id, Progress progress)
+    {
+        if (progress.Stage != Stage.WaitingForAccount) return null;
+        var parts = progress.Steps[^1].Key.Split('-');
+        return parts is ["account", var run, var attempt, _] ? new RunRequest(id, int.Parse(run, CultureInfo.InvariantCulture), int.Parse(attempt, CultureInfo.InvariantCulture)) : null;
+    }
+
+    private static string KeyOf(RunRequest run) => string.Create(CultureInfo.InvariantCulture, $"account-{run.Run}-{run.Attempt}");
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Benefits.Applications;
+using Benefits.Ledger;
+using Benefits.Policy;
+using Benefits.Storage;
+
+namespace Benefits.Payouts;
+
+/// <summary>Sets money aside for cleared lines (资金预留), fund by fund; where a fund is short, its lines wait their turn and the others go on.</summary>
+public sealed class Treasury(ITable table, CaseStore cases, Funds funds, PolicyLibrary library)
+{
+    private const int LinesAnAsk = 2_000;
+
+    /// <summary>Step. What is asked of a fund is written down before the asking, so that a repeat asks for the same.</summary>
+    public async Task<ReservedLines> ReserveAsync(DatedCase input, CancellationToken cancel)
+    {
+        var asks = await OpenAsksAsync(input.Id, cancel);
+        int reserved = 0, waiting = 0;
+        foreach (var ask in asks)
+        {
+            if (await funds.ReserveAsync(ask.Fund, ask.Id, ask.Lines, cancel) is not ReserveOutcome.Reserved)
+            {
+                waiting += ask.Lines.Count;
+                continue;
+            }
+            await cases.ChangeLinesAsync(
+                input.Id,
+                ask.Lines.Select(line => RowOf(line.LineId)),
+                "line-reserved",
+                line => line.State == LineState.Cleared ? line with { State = LineState.Reserved } : null,
+                null,
+                cancel);
+            await table.CommitAsync(new TableBatch(input.Id.Partition).Upsert(AskRow(input.Id, ask.Number), ask with { Done = true }), cancel);
+        }
+        // Counted by state: a repeat, whose asks are done, answers the same.
+        await foreach (var line in cases.LinesAsync(input.Id, cancel)) if (line.State == LineState.Reserved) reserved++;
+        return new ReservedLines(reserved, waiting);
+    }
+
+    /// <summary>Step: the case waits for money.</summary>
+    public async Task<Waiting> AwaitAsync(WaitRequest request, CancellationToken cancel)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"funds-{request.Run}-{request.Level}");
+        var progress = await cases.ProgressAsync(request.Id, cancel);
+        var due = progress.Steps.FirstOrDefault(step => step.Key == key)?.Due ?? request.On.AddDays(library.Procedure(PayoutTerms.Procedure).FundWaitDays);
+        List<string> queues = [];
+        foreach (var ask in await OpenAsksAsync(request.Id, cancel))
+        {
+            var place = (await funds.QueueAsync(ask.Fund, cancel)).Index().FirstOrDefault(entry => entry.Item.ApplicationId == ask.Id).Index + 1;
+            queues.Add(string.Create(CultureInfo.InvariantCulture, $"{TitleOf(ask.Fund)}（{ask.Fund.Year}年）排队第{place}位"));
+        }
+        var escalated = request.Level == 0 ? "" : "，已督办";
+        await cases.RecordAsync(request.Id, new NewStep(key, Stage.WaitingForFunds, $"资金不足，等待拨款：{string.Join('、', queues)}{escalated}，等候至{due:yyyy-MM-dd}", due), null, cancel);
+        return new Waiting(due.AddDays(1).StartsAt);
+    }
+
+    /// <summary>Takes what still waits out of the funds' queues. Repeatable.</summary>
+    public async Task WithdrawAsync(ApplicationId id, string reason, CancellationToken cancel)
+    {
+        await foreach (var ask in AsksAsync(id, cancel))
+        {
+            if (ask.Done) continue;
+            await funds.WithdrawAsync(ask.Fund, ask.Id, reason, cancel);
+            await table.CommitAsync(new TableBatch(id.Partition).Upsert(AskRow(id, ask.Number), ask with { Done = true }), cancel);
+        }
+    }
+
+    private string TitleOf(FundKey fund) => library.Funds.FirstOrDefault(terms => terms.Code == fund.Code)?.Title ?? fund.Code;
+
+    private async Task<List<FundAsk>> OpenAsksAsync(ApplicationId id, CancellationToken cancel)
+    {
+        List<FundAsk> open = [];
+        var number = 0;
+        HashSet<string> asked = [];
+        await foreach (var ask in AsksAsync(id, cancel))
+        {
+            number = ask.Number;
+            if (ask.Done) continue;
+            open.Add(ask);
+            asked.UnionWith(ask.Lines.Select(line => line.LineId));
+        }
+        List<LineRow> cleared = [];
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineState.Cleared && !asked.Contains(line.Id.Text)) cleared.Add(line);
+        foreach (var fund in cleared.GroupBy(line => line.Fund).OrderBy(fund => fund.Key.ToString(), StringComparer.Ordinal))
+        {
+            foreach (var some in fund.Chunk(LinesAnAsk))
+            {
+                number++;
+                FundAsk ask = new(number, $"{id}-{number:00}", fund.Key, [.. some.Select(line => new FundLine(line.Id.Text, line.AmountFen))], Done: false);
+                await table.CommitAsync(new TableBatch(id.Partition).Upsert(AskRow(id, number), ask), cancel);
+                open.Add(ask);
+            }
+        }
+        return open;
+    }
+
+    private async IAsyncEnumerable<FundAsk> AsksAsync(ApplicationId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.ReadAsync(id.Partition, $"{id.Row}-ask-", cancel)) yield return row.Read<FundAsk>();
+    }
+
+    private static string AskRow(ApplicationId id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id.Row}-ask-{number:0000}");
+
+    private static string RowOf(string lineId) => LineId.TryParse(lineId, out var line, out var fault) ? line.Row : throw new InvalidOperationException($"{lineId}: {fault}");
+}
+
+/// <summary>What was asked of one fund for one application (预留申请).</summary>
+internal sealed record FundAsk(int Number, string Id, FundKey Fund, IReadOnlyList<FundLine> Lines, bool Done);

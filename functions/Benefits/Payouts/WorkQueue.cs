@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Benefits.Applications;
+using Benefits.Storage;
+
+namespace Benefits.Payouts;
+
+/// <summary>A case that waits for a person (待办), by the day it is due.</summary>
+public sealed record QueueRow
+{
+    public required ApplicationId Id { get; init; }
+
+    public required string EnterpriseName { get; init; }
+
+    public required DateOnly DueOn { get; init; }
+
+    public required int Signature { get; init; }
+
+    public required int Workers { get; init; }
+}
+
+/// <summary>The queues of the counties and, for what is overdue, of the prefectures (待办队列).</summary>
+public sealed class WorkQueue(ITable table)
+{
+    /// <summary>Repeatable: the row's key is made of the due day and the case.</summary>
+    public async Task PutAsync(DistrictCode desk, DateOnly due, ApplicationRow header, int signature, CancellationToken cancel)
+    {
+        QueueRow row = new() { Id = header.Id, EnterpriseName = header.EnterpriseName, DueOn = due, Signature = signature, Workers = header.Workers };
+        await table.CommitAsync(new TableBatch($"queue-{desk}").Upsert(RowOf(due, header.Id), row), cancel);
+    }
+
+    /// <summary>Takes the case off every desk it was put on. Repeatable.</summary>
+    public async Task TakeAsync(ApplicationRow header, Progress progress, CancellationToken cancel)
+    {
+        foreach (var due in progress.Steps.Where(step => step.Key.StartsWith("review-", StringComparison.Ordinal)).Select(step => step.Due!.Value).Distinct())
+        {
+            foreach (var desk in new[] { header.District, header.District.Prefecture })
+            {
+                TableKey key = new($"queue-{desk}", RowOf(due, header.Id));
+                if (await table.FindAsync(key, cancel) is { } row) await table.CommitAsync(new TableBatch(key.Partition).Delete(key.Row, row.ETag), cancel);
+            }
+        }
+    }
+
+    /// <summary>The desk's cases, the most urgent first.</summary>
+    public async IAsyncEnumerable<QueueRow> ReadAsync(DistrictCode desk, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.ReadAsync($"queue-{desk}", "", cancel)) yield return row.Read<QueueRow>();
+    }
+
+    private static string RowOf(DateOnly due, ApplicationId id) => string.Create(CultureInfo.InvariantCulture, $"{due:yyyyMMdd}-{id}");
+}
