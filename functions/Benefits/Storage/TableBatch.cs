@@ -42,8 +42,10 @@ public sealed class TableBatch(string partition)
     /// <summary>Takes away a row that must still have <paramref name="etag"/>.</summary>
     public TableBatch Delete(string row, string etag) => Add(new TableWrite.Delete(new TableKey(Partition, row), etag));
 
-    private TableBatch Add(TableWrite write)
+    /// <summary>Adds a write that another batch of the partition was to make.</summary>
+    internal TableBatch Add(TableWrite write)
     {
+        if (write.Key.Partition != Partition) throw new InvalidOperationException($"{write.Key} is not in {Partition}.");
         if (_writes.Count == MaxWrites) throw new InvalidOperationException($"A batch holds at most {MaxWrites} writes.");
         if (!_rows.Add(write.Key.Row)) throw new InvalidOperationException($"The batch already writes {write.Key}.");
         var bytes = write.Body.Length * 2;
