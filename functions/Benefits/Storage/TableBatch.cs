@@ -14,6 +14,15 @@ public sealed class TableBatch(string partition)
     private readonly HashSet<string> _rows = [];
     private int _bytes;
 
+    /// <summary>A batch that begins with the writes of another, which stays as it is: the journal adds its rows to a copy, so that it can try again.</summary>
+    internal TableBatch(TableBatch other)
+        : this(other.Partition)
+    {
+        _writes.AddRange(other._writes);
+        _rows.UnionWith(other._rows);
+        _bytes = other._bytes;
+    }
+
     public string Partition { get; } = new TableKey(partition, "-").Partition;
 
     public IReadOnlyList<TableWrite> Writes => _writes;
@@ -33,8 +42,10 @@ public sealed class TableBatch(string partition)
     /// <summary>Takes away a row that must still have <paramref name="etag"/>.</summary>
     public TableBatch Delete(string row, string etag) => Add(new TableWrite.Delete(new TableKey(Partition, row), etag));
 
-    private TableBatch Add(TableWrite write)
+    /// <summary>Adds a write that another batch of the partition was to make.</summary>
+    internal TableBatch Add(TableWrite write)
     {
+        if (write.Key.Partition != Partition) throw new InvalidOperationException($"{write.Key} is not in {Partition}.");
         if (_writes.Count == MaxWrites) throw new InvalidOperationException($"A batch holds at most {MaxWrites} writes.");
         if (!_rows.Add(write.Key.Row)) throw new InvalidOperationException($"The batch already writes {write.Key}.");
         var bytes = write.Body.Length * 2;
