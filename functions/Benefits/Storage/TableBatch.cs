@@ -14,6 +14,15 @@ public sealed class TableBatch(string partition)
     private readonly HashSet<string> _rows = [];
     private int _bytes;
 
+    /// <summary>A batch that begins with the writes of another, which stays as it is: the journal adds its rows to a copy, so that it can try again.</summary>
+    internal TableBatch(TableBatch other)
+        : this(other.Partition)
+    {
+        _writes.AddRange(other._writes);
+        _rows.UnionWith(other._rows);
+        _bytes = other._bytes;
+    }
+
     public string Partition { get; } = new TableKey(partition, "-").Partition;
 
     public IReadOnlyList<TableWrite> Writes => _writes;

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using Benefits.Storage;
+
+namespace Benefits.Ledger;
+
+/// <summary>The daily seal (每日封存): the ends of all audit chains under one root that also covers the root of the seal before, kept as a row and exported as a file.</summary>
+public sealed class AuditSeal(ITable table, IFiles files, TimeProvider clock)
+{
+    /// <summary>Partition of the rows and folder of the files.</summary>
+    public const string Place = "audit-roots";
+
+    private readonly ChainRegistry _registry = new(table);
+
+    /// <summary>Seals once for the date; a repeat answers the seal that is there.</summary>
+    /// <exception cref="InvalidOperationException">A later date is sealed already: seals are a chain too, and only grow at the end.</exception>
+    public async Task<SealRecord> SealAsync(DateOnly on, CancellationToken cancel)
+    {
+        SealRecord? last = null;
+        await foreach (var earlier in ListAsync(cancel)) last = earlier;
+        if (last is not null && last.On > on) throw new InvalidOperationException($"{last.On:O} is sealed already; {on:O} cannot be sealed after it.");
+        if (last?.On == on) return last;
+
+        List<SealedHead> heads = [];
+        await foreach (var partition in _registry.ListAsync("", cancel))
+        {
+            if (await table.FindAsync(new TableKey(partition, AuditHead.Row), cancel) is { } row) heads.Add(new SealedHead(partition, row.Read<AuditHead>()));
+        }
+        SealFile content = new(on, last?.Root ?? AuditHead.None.Hash, heads);
+        using MemoryStream stream = new(Encoding.UTF8.GetBytes(content.Write()));
+        var file = await files.PutAsync(Place, stream, cancel);
+        SealRecord seal = new()
+        {
+            On = on,
+            At = clock.GetUtcNow(),
+            Root = content.Root,
+            Previous = content.Previous,
+            Chains = heads.Count,
+            Records = heads.Sum(head => head.Head.Number),
+            File = file.Name,
+        };
+        var commit = await table.CommitAsync(new TableBatch(Place).Insert(RowOf(on), seal), cancel);
+        // Someone else sealed the day in between: theirs stands, and the file of ours is as true as theirs.
+        return commit is Commit.Done ? seal : await FindAsync(on, cancel) ?? throw new InvalidOperationException($"The seal of {on:O} is there and cannot be read.");
+    }
+
+    public async Task<SealRecord?> FindAsync(DateOnly on, CancellationToken cancel) =>
+        (await table.FindAsync(new TableKey(Place, RowOf(on)), cancel))?.Read<SealRecord>();
+
+    /// <summary>All seals, by date.</summary>
+    public async IAsyncEnumerable<SealRecord> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.ReadAsync(Place, "", cancel)) yield return row.Read<SealRecord>();
+    }
+
+    private static string RowOf(DateOnly on) => on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A seal as kept in the store.</summary>
+public sealed record SealRecord
+{
+    public required DateOnly On { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Root { get; init; }
+
+    /// <summary>The root of the seal before; 64 zeros for the first.</summary>
+    public required string Previous { get; init; }
+
+    public required int Chains { get; init; }
+
+    public required long Records { get; init; }
+
+    /// <summary>The exported file's name in the folder.</summary>
+    public required string File { get; init; }
+}
