@@ -17,6 +17,7 @@ public readonly record struct DistrictCode : IText<DistrictCode>
     /// <summary>The province (省) it lies in.</summary>
     public DistrictCode Province => new(Text[..2]);
 
+    /// <summary>True where <paramref name="other"/> is the same division or lies in it.</summary>
     public bool Contains(DistrictCode other) => other.Text.StartsWith(Text, StringComparison.Ordinal);
 
     /// <summary>Accepts 2, 4 or 6 digits; the long form's trailing pairs of zeros (430100, 430000) are taken off.</summary>
@@ -31,5 +32,5 @@ public readonly record struct DistrictCode : IText<DistrictCode>
         return true;
     }
 
-    public override string ToString() => Text;
+    public override string ToString() => Text ?? "";
 }

@@ -11,6 +11,9 @@ public readonly record struct PersonKey : IText<PersonKey>
 
     public string Text { get; }
 
+    /// <summary>The key that a keyed hash of at least 16 bytes comes to: its first half, in hexadecimal digits.</summary>
+    internal static PersonKey FromHash(ReadOnlySpan<byte> hash) => new(Convert.ToHexStringLower(hash[..16]));
+
     public static bool TryParse(string? text, out PersonKey value, [NotNullWhen(false)] out string? fault)
     {
         var good = text is { Length: 32 } && text.All(char.IsAsciiHexDigitLower);
@@ -19,5 +22,5 @@ public readonly record struct PersonKey : IText<PersonKey>
         return good;
     }
 
-    public override string ToString() => Text;
+    public override string ToString() => Text ?? "";
 }

@@ -31,8 +31,12 @@ public readonly record struct ResidentId
     }
 
     /// <summary>The check sign of the first 17 digits.</summary>
-    public static char CheckSign(string digits) =>
-        CheckSigns[Weights.Select((weight, place) => weight * (digits[place] - '0')).Sum() % 11];
+    public static char CheckSign(ReadOnlySpan<char> digits)
+    {
+        var sum = 0;
+        for (var place = 0; place < Weights.Length; place++) sum += Weights[place] * (digits[place] - '0');
+        return CheckSigns[sum % 11];
+    }
 
     /// <summary>As it may be shown: the first four and the last two signs, <c>4301************1X</c>.</summary>
     public override string ToString() => Text is null ? "" : $"{Text[..4]}************{Text[^2..]}";
@@ -42,7 +46,7 @@ public readonly record struct ResidentId
         if (signs.Length == 0) return "身份证号不能为空";
         if (signs.Contains('E') && signs.Contains('+')) return "身份证号被表格软件改成了科学计数，请将该列设为文本后重新填写";
         if (signs.Length != 18) return $"身份证号应为18位，现为{signs.Length}位";
-        if (signs[..17].Any(sign => !char.IsAsciiDigit(sign)) || !CheckSigns.Contains(signs[17])) return "身份证号含有不允许的字符";
+        if (signs.AsSpan(0, 17).ContainsAnyExceptInRange('0', '9') || !CheckSigns.Contains(signs[17])) return "身份证号含有不允许的字符";
         if (!DateOnly.TryParseExact(signs.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born)) return "身份证号中的出生日期不存在";
         if (born > today) return "身份证号中的出生日期晚于今天";
         return signs[17] == CheckSign(signs) ? null : "身份证号校验位不符，请核对是否录错";

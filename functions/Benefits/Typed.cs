@@ -18,14 +18,17 @@ public interface IText<T>
 /// <summary>What all typed-in identifiers have in common.</summary>
 public static class Typed
 {
-    /// <summary>Full-width signs become half-width (NFKC), and blanks, zero-width signs and hyphens fall away: all three come with copy and paste.</summary>
+    /// <summary>Full-width signs become half-width, and blanks, invisible signs and hyphens fall away: all come with copy and paste.</summary>
+    /// <remarks>The mapping is written out, since .NET's own normalisation does nothing for them under invariant globalisation.</remarks>
     public static string Normalise(string? text)
     {
         if (string.IsNullOrEmpty(text)) return "";
+        if (IsPlain(text)) return text;
         var plain = new StringBuilder(text.Length);
-        foreach (var sign in text.Length <= 64 && IsWellFormed(text) ? text.Normalize(NormalizationForm.FormKC) : text)
+        foreach (var sign in text)
         {
-            if (!char.IsWhiteSpace(sign) && sign is not ('-' or '\u200B' or '\uFEFF')) plain.Append(sign);
+            var half = sign is >= '\uFF01' and <= '\uFF5E' ? (char)(sign - 0xFEE0) : sign;
+            if (!FallsAway(half)) plain.Append(half);
         }
         return plain.ToString();
     }
@@ -41,6 +44,18 @@ public static class Typed
         }
         return true;
     }
+
+    private static bool IsPlain(string text)
+    {
+        foreach (var sign in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(sign)) return false;
+        }
+        return true;
+    }
+
+    private static bool FallsAway(char sign) =>
+        char.IsWhiteSpace(sign) || sign is '-' or '\u00AD' or '\u2212' or '\uFEFF' or (>= '\u200B' and <= '\u200F') or (>= '\u2010' and <= '\u2015') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2064');
 }
 
 /// <summary>Writes a typed text as a JSON string and refuses one that breaks its rule.</summary>
