@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Benefits.Http;
+
+/// <summary>One operation of the interface (接口), as data: every host maps it, the OpenAPI document describes it, the hostile tests attack it.</summary>
+public sealed record Endpoint
+{
+    /// <summary>What a body holds unless the endpoint says otherwise: 1 MiB.</summary>
+    public const int OrdinaryBytes = 1024 * 1024;
+
+    /// <summary>A form of 10,000 workers at up to 800 bytes each: 8 MiB.</summary>
+    public const int LargeFormBytes = 8 * 1024 * 1024;
+
+    /// <summary>A list file (清单文件): 32 MiB, some 300,000 lines.</summary>
+    public const int FileBytes = 32 * 1024 * 1024;
+
+    /// <summary>The operationId, and the function's name on Azure: <c>SubmitApplication</c>.</summary>
+    public required string Name { get; init; }
+
+    public required Verb Verb { get; init; }
+
+    /// <summary>Template without the leading <c>/api/</c>, from <see cref="Routes"/>.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>What it does, one Chinese sentence.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>What a caller must know besides, in Chinese: limits, repeats, what happens next.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The resource it belongs to, in Chinese; groups the document.</summary>
+    public required string Tag { get; init; }
+
+    /// <summary>Who may call it; empty is anyone, without a token.</summary>
+    public IReadOnlyList<Role> Roles { get; init; } = [];
+
+    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+
+    /// <summary>The type of the JSON body; read and checked before <see cref="Handle"/> runs.</summary>
+    public Type? Request { get; init; }
+
+    /// <summary>A valid body, shown in the document and twisted by the hostile tests. Required where there is a <see cref="Request"/>.</summary>
+    public object? Example { get; init; }
+
+    public BodyKind Accepts { get; init; }
+
+    public int MaxBytes { get; init; } = OrdinaryBytes;
+
+    /// <summary>True where the handler asks for <see cref="ApiCall.BodyHash"/>.</summary>
+    public bool HashesBody { get; init; }
+
+    /// <summary>The type of a good answer's JSON body; null where it has none, or is no JSON.</summary>
+    public Type? Response { get; init; }
+
+    /// <summary>The media type of a good answer.</summary>
+    public string Produces { get; init; } = "application/json";
+
+    public int Success { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>Problems its handler answers with; those of the runner (400, 401, 403, 413, 415, 503) are added by themselves.</summary>
+    public IReadOnlyList<ProblemKind> Problems { get; init; } = [];
+
+    /// <summary>True where it exists in demo mode (演示模式) only.</summary>
+    public bool DemoOnly { get; init; }
+
+    public required Func<ApiCall, Task<IResult>> Handle { get; init; }
+}
+
+public enum Verb
+{
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+public enum BodyKind
+{
+    /// <summary>A JSON body of <see cref="Endpoint.Request"/>, or none where that is null.</summary>
+    Json,
+
+    /// <summary>A file as <c>text/csv</c>, read by the handler from <see cref="ApiCall.OpenFile"/>.</summary>
+    Csv,
+}

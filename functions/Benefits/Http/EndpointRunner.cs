@@ -1,0 +1,81 @@
+using System.Diagnostics.CodeAnalysis;
+using Benefits.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Benefits.Http;
+
+/// <summary>Runs one call from token to answer. Both hosts call this and nothing else, so that no rule hangs on a middleware that one of them lacks.</summary>
+public static class EndpointRunner
+{
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The last place that can turn a fault into an answer.")]
+    public static async Task<IResult> RunAsync(Endpoint endpoint, HttpContext context)
+    {
+        var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Benefits.Http");
+        try
+        {
+            return await AnswerAsync(endpoint, context);
+        }
+        catch (StorageUnavailableException)
+        {
+            log.StoreUnavailable(endpoint.Name, ApiCall.TraceIdOf(context));
+            return Problems.Unavailable("数据暂时无法写入，本次请求没有生效，请稍后用相同内容重试");
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+        catch (BodyTooLongException)
+        {
+            return TooLarge(endpoint);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            return fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(endpoint) : Problems.BadRequest(new Fault("", "请求没有完整送达", FaultCodes.Syntax));
+        }
+        catch (Exception fault)
+        {
+            log.Unexpected(endpoint.Name, ApiCall.TraceIdOf(context), KindOf(fault), PlaceOf(fault));
+            return Problems.Of(ProblemKind.Unexpected, "请稍后重试；如仍不成功，请将跟踪编号（traceId）告知运维人员");
+        }
+    }
+
+    private static async Task<IResult> AnswerAsync(Endpoint endpoint, HttpContext context)
+    {
+        var settings = context.RequestServices.GetRequiredService<AuthSettings>();
+        AnswerHeaders.Set(context.Response.Headers, endpoint, settings.Demo);
+        if (endpoint.DemoOnly && !settings.Demo) return Problems.NotFound("没有这个地址");
+
+        Caller? caller = null;
+        if (endpoint.Roles.Count > 0)
+        {
+            var gate = await Gate.PassAsync(endpoint, context);
+            if (gate.Refusal is { } refusal) return refusal;
+            caller = gate.Caller;
+        }
+        if (RequestBody.Unsupported(endpoint, context.Request) is { } reason) return Problems.Of(ProblemKind.UnsupportedMedia, reason);
+        if (context.Request.ContentLength > endpoint.MaxBytes) return TooLarge(endpoint);
+
+        FaultList faults = new();
+        ParameterCheck.Run(endpoint, context.Request, faults);
+        object? body = null;
+        string? hash = null;
+        if (endpoint.Request is { } type)
+        {
+            (body, hash) = await RequestBody.ReadAsync(endpoint, type, context.Request, faults);
+        }
+        if (faults.Total > 0) return Problems.BadRequest(faults);
+        return await endpoint.Handle(new ApiCall(endpoint, context, caller, body, hash));
+    }
+
+    private static IResult TooLarge(Endpoint endpoint) =>
+        Problems.Of(ProblemKind.TooLarge, $"内容最多{endpoint.MaxBytes / 1024}KB，请拆分后分次提交");
+
+    /// <summary>Types only: a message may hold what a person typed.</summary>
+    private static string KindOf(Exception fault) =>
+        fault.InnerException is { } inner ? $"{fault.GetType().FullName} <- {KindOf(inner)}" : fault.GetType().FullName ?? "";
+
+    private static string PlaceOf(Exception fault) =>
+        fault.InnerException is { } inner ? $"{fault.StackTrace}{Environment.NewLine}{PlaceOf(inner)}" : fault.StackTrace ?? "";
+}

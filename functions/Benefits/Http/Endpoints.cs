@@ -1,0 +1,14 @@
+namespace Benefits.Http;
+
+/// <summary>Every operation of the interface. A host maps these and nothing else.</summary>
+public static class Endpoints
+{
+    /// <summary>Those under <c>/api/</c>.</summary>
+    public static IReadOnlyList<Endpoint> All { get; } =
+    [
+        .. DemoEndpoints.All,
+    ];
+
+    /// <summary>Those at the root: health and the OpenAPI document.</summary>
+    public static IReadOnlyList<Endpoint> Root { get; } = [HealthEndpoint.Health, OpenApiEndpoint.Document];
+}

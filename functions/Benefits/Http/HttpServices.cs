@@ -1,0 +1,54 @@
+using Benefits.Storage;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Benefits.Http;
+
+/// <summary>What every host needs to run endpoints.</summary>
+public static class HttpServices
+{
+    public static IServiceCollection AddHttpLayer(this IServiceCollection services, AuthSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.TryAddSingleton<IReadOnlyList<DemoIdentity>>([]);
+        if (settings.Demo) services.AddSingleton<DemoTokens>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((bearer, clock) => Believe(bearer, settings, clock));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = StoredJson.Options.DefaultIgnoreCondition;
+            json.SerializerOptions.Encoder = StoredJson.Options.Encoder;
+            json.SerializerOptions.NumberHandling = StoredJson.Options.NumberHandling;
+            foreach (var converter in StoredJson.Options.Converters) json.SerializerOptions.Converters.Add(converter);
+        });
+        return services;
+    }
+
+    private static void Believe(JwtBearerOptions bearer, AuthSettings settings, TimeProvider clock)
+    {
+        bearer.MapInboundClaims = false;
+        bearer.IncludeErrorDetails = false;
+        var rules = bearer.TokenValidationParameters;
+        // A token's time is held against our clock, which in a demo may stand in 2022.
+        rules.LifetimeValidator = (notBefore, expires, _, _) => clock.GetUtcNow().UtcDateTime is var now && notBefore <= now + Skew && expires >= now - Skew;
+        rules.RequireExpirationTime = true;
+        rules.RequireSignedTokens = true;
+        rules.RoleClaimType = Caller.RoleClaim;
+        if (settings.Demo)
+        {
+            rules.IssuerSigningKey = new SymmetricSecurityKey(settings.DemoKey.ToArray());
+            rules.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
+            rules.ValidIssuer = DemoTokens.Issuer;
+            rules.ValidAudience = DemoTokens.Issuer;
+            return;
+        }
+        bearer.Authority = settings.Authority;
+        bearer.Audience = settings.Audience;
+        // Never a shared secret here: a public key that is taken for one would sign any token.
+        rules.ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384];
+    }
+
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(2);
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Benefits.Http;
+
+/// <summary>Takes a body in: what it says it is, how long it may be, what it holds.</summary>
+internal static class RequestBody
+{
+    /// <summary>Why the body's declared form is not accepted, as a Chinese sentence; null where it is.</summary>
+    public static string? Unsupported(Endpoint endpoint, HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encodings && encodings.Any(encoding => !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            return "不接受压缩内容，请去掉 Content-Encoding 后重新提交";
+        }
+        var expected = endpoint switch
+        {
+            { Accepts: BodyKind.Csv } => "text/csv",
+            { Request: not null } => "application/json",
+            _ => null,
+        };
+        if (expected is null) return null;
+        var said = MediaTypeHeaderValue.TryParse(request.ContentType, out var media);
+        if (!said || !media!.MediaType.Equals(expected, StringComparison.OrdinalIgnoreCase)) return $"Content-Type 应为 {expected}";
+        var charset = HeaderUtilities.RemoveQuotes(media.Charset);
+        return charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? null : "字符编码应为 utf-8";
+    }
+
+    public static async Task<(object? Body, string? Hash)> ReadAsync(Endpoint endpoint, Type type, HttpRequest request, FaultList faults)
+    {
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.Buffer.Length > endpoint.MaxBytes)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                throw new BodyTooLongException();
+            }
+            if (read.IsCompleted)
+            {
+                var answer = Parse(endpoint, type, read.Buffer, faults);
+                reader.AdvanceTo(read.Buffer.End);
+                return answer;
+            }
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static (object? Body, string? Hash) Parse(Endpoint endpoint, Type type, ReadOnlySequence<byte> content, FaultList faults)
+    {
+        if (content.IsSingleSegment) return Parse(endpoint, type, content.First, faults);
+        var length = (int)content.Length;
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            content.CopyTo(bytes);
+            return Parse(endpoint, type, bytes.AsMemory(0, length), faults);
+        }
+        finally
+        {
+            // The body holds resident ids: nobody who rents the array next may read them.
+            ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+        }
+    }
+
+    private static (object? Body, string? Hash) Parse(Endpoint endpoint, Type type, ReadOnlyMemory<byte> utf8, FaultList faults) =>
+        (StrictJson.Read(utf8, type, faults), endpoint.HashesBody ? Convert.ToHexStringLower(SHA256.HashData(utf8.Span)) : null);
+}
