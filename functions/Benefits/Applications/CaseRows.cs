@@ -6,7 +6,7 @@ namespace Benefits.Applications;
 /// <summary>The application's header (申请主表), written last at intake and never changed.</summary>
 public sealed record ApplicationRow
 {
-    public required ApplicationId Id { get; init; }
+    public required CaseId Id { get; init; }
 
     public required string EnterpriseName { get; init; }
 

@@ -10,27 +10,27 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
     /// <summary>Line changes that fit one commit, with what goes along with each (a ledger entry) and the audit rows.</summary>
     private const int LinesACommit = 40;
 
-    public async Task<ApplicationRow?> FindAsync(ApplicationId id, CancellationToken cancel) =>
+    public async Task<ApplicationRow?> FindAsync(CaseId id, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(id.Partition, id.Row), cancel))?.Read<ApplicationRow>();
 
     /// <summary>The header of an application that must exist, since a workflow runs for it.</summary>
-    public async Task<ApplicationRow> GetAsync(ApplicationId id, CancellationToken cancel) =>
+    public async Task<ApplicationRow> GetAsync(CaseId id, CancellationToken cancel) =>
         await FindAsync(id, cancel) ?? throw new InvalidOperationException($"Application {id} has no header.");
 
-    public async Task<Progress> ProgressAsync(ApplicationId id, CancellationToken cancel) =>
+    public async Task<Progress> ProgressAsync(CaseId id, CancellationToken cancel) =>
         (await table.FindAsync(ProgressKey(id), cancel))?.Read<Progress>() ?? Progress.Empty;
 
     public async Task<LineRow?> FindLineAsync(LineId id, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(id.Application.Partition, id.Row), cancel))?.Read<LineRow>();
 
-    public IAsyncEnumerable<LineRow> LinesAsync(ApplicationId id, CancellationToken cancel) => ReadAsync<LineRow>(id.Partition, $"{id.Row}-l-", cancel);
+    public IAsyncEnumerable<LineRow> LinesAsync(CaseId id, CancellationToken cancel) => ReadAsync<LineRow>(id.Partition, $"{id.Row}-l-", cancel);
 
-    public IAsyncEnumerable<WorkerRow> WorkersAsync(ApplicationId id, CancellationToken cancel) => ReadAsync<WorkerRow>(id.Partition, $"{id.Row}-w-", cancel);
+    public IAsyncEnumerable<WorkerRow> WorkersAsync(CaseId id, CancellationToken cancel) => ReadAsync<WorkerRow>(id.Partition, $"{id.Row}-w-", cancel);
 
-    public IAsyncEnumerable<DecisionRow> DecisionsAsync(ApplicationId id, CancellationToken cancel) => ReadAsync<DecisionRow>(id.Partition, $"{id.Row}-d-", cancel);
+    public IAsyncEnumerable<DecisionRow> DecisionsAsync(CaseId id, CancellationToken cancel) => ReadAsync<DecisionRow>(id.Partition, $"{id.Row}-d-", cancel);
 
     /// <summary>Adds a step to the application's progress, with <paramref name="along"/> in the same commit. False where the step is there already: then nothing is written.</summary>
-    public async Task<bool> RecordAsync(ApplicationId id, NewStep step, Action<TableBatch>? along, CancellationToken cancel)
+    public async Task<bool> RecordAsync(CaseId id, NewStep step, Action<TableBatch>? along, CancellationToken cancel)
     {
         var key = ProgressKey(id);
         while (true)
@@ -53,22 +53,22 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
     /// Changes the lines for which <paramref name="change"/> answers a new row; a line that it leaves alone answers null. A line changed meanwhile is read and asked again,
     /// so the answer must depend on nothing but the line. <paramref name="along"/> adds what belongs in the same commit as the line.
     /// </summary>
-    public async Task<int> ChangeLinesAsync(ApplicationId id, IEnumerable<string> rows, string fact, Func<LineRow, LineRow?> change, Action<TableBatch, LineRow>? along, CancellationToken cancel)
+    public async Task<int> ChangeLinesAsync(CaseId id, IEnumerable<string> rows, string fact, Func<LineRow, LineRow?> change, Action<TableBatch, LineRow>? along, CancellationToken cancel)
     {
         var changed = 0;
         foreach (var some in rows.Chunk(LinesACommit)) changed += await ChangeSomeAsync(id, some, fact, change, along, cancel);
         return changed;
     }
 
-    /// <inheritdoc cref="ChangeLinesAsync(ApplicationId, IEnumerable{string}, string, Func{LineRow, LineRow}, Action{TableBatch, LineRow}, CancellationToken)"/>
-    public async Task<int> ChangeAllLinesAsync(ApplicationId id, string fact, Func<LineRow, LineRow?> change, CancellationToken cancel)
+    /// <inheritdoc cref="ChangeLinesAsync(CaseId, IEnumerable{string}, string, Func{LineRow, LineRow}, Action{TableBatch, LineRow}, CancellationToken)"/>
+    public async Task<int> ChangeAllLinesAsync(CaseId id, string fact, Func<LineRow, LineRow?> change, CancellationToken cancel)
     {
         List<string> rows = [];
         await foreach (var line in LinesAsync(id, cancel)) if (change(line) is not null) rows.Add(line.Id.Row);
         return await ChangeLinesAsync(id, rows, fact, change, null, cancel);
     }
 
-    private async Task<int> ChangeSomeAsync(ApplicationId id, IReadOnlyList<string> rows, string fact, Func<LineRow, LineRow?> change, Action<TableBatch, LineRow>? along, CancellationToken cancel)
+    private async Task<int> ChangeSomeAsync(CaseId id, IReadOnlyList<string> rows, string fact, Func<LineRow, LineRow?> change, Action<TableBatch, LineRow>? along, CancellationToken cancel)
     {
         while (true)
         {
@@ -92,7 +92,7 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
         await foreach (var row in table.ReadAsync(partition, prefix, cancel)) yield return row.Read<T>();
     }
 
-    private static TableKey ProgressKey(ApplicationId id) => new(id.Partition, $"{id.Row}-progress");
+    private static TableKey ProgressKey(CaseId id) => new(id.Partition, $"{id.Row}-progress");
 }
 
 /// <summary>A step about to be recorded; the store adds the time.</summary>

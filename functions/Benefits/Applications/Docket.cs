@@ -10,7 +10,7 @@ public sealed class Docket(ITable table)
     private const string Months = "dockets";
 
     /// <summary>Writes the application down. Repeatable.</summary>
-    public async Task EnterAsync(ApplicationId id, DateTimeOffset at, CancellationToken cancel)
+    public async Task EnterAsync(CaseId id, DateTimeOffset at, CancellationToken cancel)
     {
         var month = at.BusinessDate.ToString("yyyyMM", CultureInfo.InvariantCulture);
         await table.CommitAsync(new TableBatch($"docket-{month}").Upsert(id.Text, new DocketRow(id, at)), cancel);
@@ -29,4 +29,4 @@ public sealed class Docket(ITable table)
     }
 }
 
-public sealed record DocketRow(ApplicationId Id, DateTimeOffset EnteredAt);
+public sealed record DocketRow(CaseId Id, DateTimeOffset EnteredAt);

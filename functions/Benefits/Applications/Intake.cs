@@ -25,7 +25,7 @@ public abstract record IntakeResult
 /// <summary>Receipt (受理回执).</summary>
 public sealed record Receipt
 {
-    public required ApplicationId Id { get; init; }
+    public required CaseId Id { get; init; }
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
@@ -37,14 +37,14 @@ public sealed record Receipt
 }
 
 /// <summary>Takes in applications (受理). Every write can be repeated, and the header, written last, is the receipt.</summary>
-public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docket docket, FormCheck check, PersonVault vault, IWorkflowClient workflows, Workflow<ApplicationId> payout, TimeProvider clock)
+public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docket docket, FormCheck check, PersonVault vault, IWorkflowClient workflows, Workflow<CaseId> payout, TimeProvider clock)
 {
     /// <summary>Writes left for workers beside the header, the progress and the two audit rows.</summary>
     private const int WorkersWithHeader = TableBatch.MaxWrites - 5;
 
     public async Task<IntakeResult> SubmitAsync(ApplicationForm form, string idempotencyKey, string submittedBy, CancellationToken cancel)
     {
-        var id = ApplicationId.Derive(form.Enterprise, idempotencyKey);
+        var id = CaseId.Derive(form.Enterprise, idempotencyKey);
         var fingerprint = vault.Fingerprint(StoredJson.Write(form));
         if (await cases.FindAsync(id, cancel) is { } earlier) return await AnswerAsync(earlier, fingerprint, cancel);
 
@@ -63,7 +63,7 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docke
     }
 
     /// <summary>Starts what a crash between header and workflow left unstarted. Repeatable.</summary>
-    public Task<StartOutcome> StartAsync(ApplicationId id, CancellationToken cancel) => workflows.StartAsync(payout, id.Instance, id, cancel);
+    public Task<StartOutcome> StartAsync(CaseId id, CancellationToken cancel) => workflows.StartAsync(payout, id.Instance, id, cancel);
 
     private async Task<IntakeResult> AnswerAsync(ApplicationRow header, string fingerprint, CancellationToken cancel)
     {
@@ -79,7 +79,7 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docke
         });
     }
 
-    private ApplicationRow Header(CheckedForm form, ApplicationId id, string fingerprint, string submittedBy, DateTimeOffset now) => new()
+    private ApplicationRow Header(CheckedForm form, CaseId id, string fingerprint, string submittedBy, DateTimeOffset now) => new()
     {
         Id = id,
         EnterpriseName = form.Enterprise!.Name,
@@ -98,7 +98,7 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docke
     private async Task<bool> WriteAsync(ApplicationRow header, CheckedForm form, CancellationToken cancel)
     {
         var id = header.Id;
-        var workers = form.People.Select((person, place) => (Row: id.WorkerRow(place + 1), Value: Worker(person, id))).ToList();
+        var workers = form.People.Select((person, place) => (Row: id.WorkerRow(place + 1), Value: Worker(person, vault.Seal($"{person.Id.Text} {person.Form.Name}", id.Text)))).ToList();
         var last = new TableBatch(id.Partition);
         if (workers.Count > WorkersWithHeader)
         {
@@ -123,10 +123,10 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docke
         return await journal.CommitAsync(last, [new BusinessFact("application.received", id.Text, text)], cancel) is Commit.Done;
     }
 
-    private WorkerRow Worker(CheckedPerson person, ApplicationId id) => new()
+    internal static WorkerRow Worker(CheckedPerson person, string sealedIdentity) => new()
     {
         Person = person.Key,
-        SealedIdentity = vault.Seal($"{person.Id.Text} {person.Form.Name}", id.Text),
+        SealedIdentity = sealedIdentity,
         MaskedName = Masks.Name(person.Form.Name),
         MaskedId = person.Id.ToString(),
         HiredOn = person.Form.HiredOn,

@@ -12,7 +12,7 @@ public sealed record WorkerDecision(IReadOnlyList<Assessment> Assessments, IRead
 public sealed class WorkerDecider(FactGatherer facts, Claims claims, Assessor assessor)
 {
     /// <param name="own">The application that decides: what it claimed before a crash is not in its own way. Null for a preview.</param>
-    public async Task<WorkerDecision> DecideAsync(CreditCode enterprise, WorkerRow worker, IReadOnlyList<Measure> measures, DateOnly today, ApplicationId? own, CancellationToken cancel)
+    public async Task<WorkerDecision> DecideAsync(CreditCode enterprise, WorkerRow worker, IReadOnlyList<Measure> measures, DateOnly today, CaseId? own, CancellationToken cancel)
     {
         Declared declared = new() { HiredOn = worker.HiredOn, ContractFrom = worker.ContractFrom, ContractTo = worker.ContractTo };
         var sheet = await facts.GatherAsync(enterprise, worker.Person, declared, today, cancel);

@@ -126,5 +126,5 @@ public sealed class DecisionDesk(ITable table, Journal journal, CaseStore cases,
         return summary;
     }
 
-    private static TableKey SummaryKey(ApplicationId id) => new(id.Partition, $"{id.Row}-decided");
+    private static TableKey SummaryKey(CaseId id) => new(id.Partition, $"{id.Row}-decided");
 }

@@ -7,7 +7,7 @@ namespace Benefits.Payouts;
 public sealed class LineRelease(CaseStore cases, Claims claims, Funds funds)
 {
     /// <summary>Drops the lines that <paramref name="which"/> names, unless they are paid. Repeatable: what was dropped before is released once more, which changes nothing.</summary>
-    public async Task DropAsync(ApplicationId id, Func<LineRow, bool> which, string reason, CancellationToken cancel)
+    public async Task DropAsync(CaseId id, Func<LineRow, bool> which, string reason, CancellationToken cancel)
     {
         await cases.ChangeAllLinesAsync(
             id,

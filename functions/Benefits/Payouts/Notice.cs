@@ -7,7 +7,7 @@ namespace Benefits.Payouts;
 /// <summary>Public notice (公示) of what a firm is about to be paid. Names are masked; nothing else of a person is in it.</summary>
 public sealed record Notice
 {
-    public required ApplicationId Id { get; init; }
+    public required CaseId Id { get; init; }
 
     public required string Title { get; init; }
 

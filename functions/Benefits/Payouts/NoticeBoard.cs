@@ -47,7 +47,7 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
         return new NoticeClosed(cleared, frozen);
     }
 
-    internal Task<int> ClearAsync(ApplicationId id, CancellationToken cancel) =>
+    internal Task<int> ClearAsync(CaseId id, CancellationToken cancel) =>
         cases.ChangeAllLinesAsync(id, "line-cleared", line => line.State == LineState.InNotice ? line with { State = LineState.Cleared } : null, cancel);
 
     /// <summary>Notices of a district and all in it, those that end first at the top.</summary>
@@ -56,7 +56,7 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
         await foreach (var row in table.ReadAsync(Index, district.Text, cancel)) yield return row.Read<Notice>();
     }
 
-    public async Task<(Notice Notice, IReadOnlyList<NoticeLine> Lines)?> FindAsync(ApplicationId id, CancellationToken cancel)
+    public async Task<(Notice Notice, IReadOnlyList<NoticeLine> Lines)?> FindAsync(CaseId id, CancellationToken cancel)
     {
         if (await table.FindAsync(new TableKey($"notice-{id}", "head"), cancel) is not { } head) return null;
         List<NoticeLine> lines = [];
@@ -65,7 +65,7 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
     }
 
     /// <summary>What the decisions granted and review left standing: the other side of the notice's sum.</summary>
-    private async Task<Money> GrantedAsync(ApplicationId id, CancellationToken cancel)
+    private async Task<Money> GrantedAsync(CaseId id, CancellationToken cancel)
     {
         var granted = Money.Zero;
         await foreach (var decision in cases.DecisionsAsync(id, cancel)) granted += decision.GrantedFen;

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Benefits.Applications;
 using Benefits.Ledger;
@@ -31,11 +33,18 @@ public sealed record ObjectionRow
 /// <summary>An objection as it arrives.</summary>
 public sealed record ObjectionForm
 {
+    [Description("异议人姓名")]
+    [MaxLength(50)]
     public required string Name { get; init; }
 
+    [Description("联系电话")]
+    [MaxLength(20)]
     public required string Phone { get; init; }
 
     /// <summary>What is wrong with the line (异议理由).</summary>
+    [Description("异议理由")]
+    [MaxLength(2000)]
+    [DataType(DataType.MultilineText)]
     public required string Grounds { get; init; }
 }
 
@@ -101,7 +110,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, N
     }
 
     /// <summary>Wakes the workflow where no line is frozen any more. Repeatable.</summary>
-    public async Task RaiseIfSettledAsync(ApplicationId id, CancellationToken cancel)
+    public async Task RaiseIfSettledAsync(CaseId id, CancellationToken cancel)
     {
         if (!(await cases.ProgressAsync(id, cancel)).Has("notice-closed")) return;
         await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineState.Frozen) return;
@@ -139,7 +148,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, N
 
     private const string Undecided = "异议逾期未决，本次不予发放，可重新申请";
 
-    private async Task<(int Cleared, int Frozen)> CountAsync(ApplicationId id, CancellationToken cancel)
+    private async Task<(int Cleared, int Frozen)> CountAsync(CaseId id, CancellationToken cancel)
     {
         int cleared = 0, frozen = 0;
         await foreach (var line in cases.LinesAsync(id, cancel))

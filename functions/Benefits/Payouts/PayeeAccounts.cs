@@ -7,7 +7,7 @@ namespace Benefits.Payouts;
 /// <summary>Where an application's money goes: the account on the form, or the last corrected one (更正账户). Opened only at the moment of payment.</summary>
 public sealed class PayeeAccounts(ITable table, CaseStore cases, PersonVault vault)
 {
-    public async Task<PayeeAccount> CurrentAsync(ApplicationId id, CancellationToken cancel)
+    public async Task<PayeeAccount> CurrentAsync(CaseId id, CancellationToken cancel)
     {
         var corrected = await LastAsync(id, cancel);
         var @sealed = corrected?.SealedAccount ?? (await cases.GetAsync(id, cancel)).SealedAccount;
@@ -15,7 +15,7 @@ public sealed class PayeeAccounts(ITable table, CaseStore cases, PersonVault vau
         return new PayeeAccount(account.Name, account.BankCode, account.Number);
     }
 
-    public async Task<CorrectedAccountRow?> LastAsync(ApplicationId id, CancellationToken cancel)
+    public async Task<CorrectedAccountRow?> LastAsync(CaseId id, CancellationToken cancel)
     {
         CorrectedAccountRow? last = null;
         await foreach (var row in table.ReadAsync(id.Partition, $"{id.Row}-account-", cancel)) last = row.Read<CorrectedAccountRow>();
@@ -23,7 +23,7 @@ public sealed class PayeeAccounts(ITable table, CaseStore cases, PersonVault vau
     }
 
     /// <summary>Adds the corrected account to the commit of the step that says so.</summary>
-    public void Add(TableBatch batch, ApplicationId id, RunRequest run, AccountForm account, string by) =>
+    public void Add(TableBatch batch, CaseId id, RunRequest run, AccountForm account, string by) =>
         batch.Insert($"{id.Row}-account-{run.Run:00}-{run.Attempt:00}", new CorrectedAccountRow
         {
             Run = run.Run,

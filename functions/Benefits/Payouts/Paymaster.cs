@@ -59,7 +59,7 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
     public async Task<Pending> AskAfterAsync(PageRequest page, CancellationToken cancel) => await AskAfterAsync(page.Id, await PageAsync(page, cancel), cancel);
 
     /// <summary>Asks after the lines of these rows, whatever run they belong to.</summary>
-    public async Task<Pending> AskAfterAsync(ApplicationId id, IReadOnlyList<string> rows, CancellationToken cancel)
+    public async Task<Pending> AskAfterAsync(CaseId id, IReadOnlyList<string> rows, CancellationToken cancel)
     {
         var account = await accounts.CurrentAsync(id, cancel);
         Dictionary<string, PaymentState> answers = [];
@@ -106,7 +106,7 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
     }
 
     /// <summary>Fund and claim first, then line and ledger in one commit: a crash in between leaves the line submitted, and the repeat spends nothing twice.</summary>
-    private async Task BookAsync(ApplicationId id, Dictionary<string, PaymentState.Paid> paid, CancellationToken cancel)
+    private async Task BookAsync(CaseId id, Dictionary<string, PaymentState.Paid> paid, CancellationToken cancel)
     {
         while (true)
         {
@@ -151,7 +151,7 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
     private async Task<IReadOnlyList<string>> PageAsync(PageRequest page, CancellationToken cancel) =>
         (await table.FindAsync(PageKey(page), cancel))?.Read<List<string>>() ?? throw new InvalidOperationException($"Page {page} was never planned.");
 
-    private async IAsyncEnumerable<LineRow> ReadAsync(ApplicationId id, IReadOnlyList<string> rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<LineRow> ReadAsync(CaseId id, IReadOnlyList<string> rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var row in rows)
         {

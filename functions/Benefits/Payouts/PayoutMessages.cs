@@ -5,7 +5,7 @@ namespace Benefits.Payouts;
 // What goes between the workflow and its steps, and is kept as history: ids, counts and dates, nothing personal.
 
 /// <param name="On">The business date, decided once by the workflow and passed in, so that a step repeated after midnight does the same.</param>
-public sealed record DatedCase(ApplicationId Id, DateOnly On);
+public sealed record DatedCase(CaseId Id, DateOnly On);
 
 public sealed record Nothing
 {
@@ -19,7 +19,7 @@ public sealed record Decided(int Lines, Money TotalFen, int Signatures);
 public sealed record Waiting(DateTimeOffset DueAt);
 
 /// <param name="Level">0 at first, 1 once escalated.</param>
-public sealed record ReviewRequest(ApplicationId Id, int Signature, int Level, DateOnly On);
+public sealed record ReviewRequest(CaseId Id, int Signature, int Level, DateOnly On);
 
 /// <param name="GoesOn">False where the case was refused, or nothing of it is left to pay.</param>
 public sealed record ReviewClosed(bool GoesOn);
@@ -28,7 +28,7 @@ public sealed record NoticeClosed(int Cleared, int Frozen);
 
 /// <param name="Run">The payment run that went before, so that a later wait is another one.</param>
 /// <param name="Level">0 at first, 1 once escalated.</param>
-public sealed record WaitRequest(ApplicationId Id, int Run, int Level, DateOnly On);
+public sealed record WaitRequest(CaseId Id, int Run, int Level, DateOnly On);
 
 public sealed record ObjectionWait(bool IsNeeded, int Cleared, DateTimeOffset DueAt);
 
@@ -38,11 +38,11 @@ public sealed record ReservedLines(int Lines, int Short);
 
 /// <param name="Run">Payment run of the application, from 1.</param>
 /// <param name="Attempt">1, and one more after each corrected account.</param>
-public sealed record RunRequest(ApplicationId Id, int Run, int Attempt);
+public sealed record RunRequest(CaseId Id, int Run, int Attempt);
 
 public sealed record PagePlan(int Pages);
 
-public sealed record PageRequest(ApplicationId Id, int Run, int Attempt, int Page);
+public sealed record PageRequest(CaseId Id, int Run, int Attempt, int Page);
 
 /// <param name="Lines">Lines of the page that the bank has neither paid nor returned.</param>
 public sealed record Pending(int Lines);
@@ -57,7 +57,7 @@ public enum LapseReason
     Unfunded,
 }
 
-public sealed record LapseRequest(ApplicationId Id, LapseReason Reason);
+public sealed record LapseRequest(CaseId Id, LapseReason Reason);
 
 /// <summary>Signals carry no more than a number; what was said lies in the case file.</summary>
 public sealed record SignatureGiven(int Signature);

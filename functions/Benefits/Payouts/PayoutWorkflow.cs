@@ -14,14 +14,14 @@ public static class PayoutWorkflow
     public static readonly Signal<FundsRaised> FundsRaised = new("funds-raised");
     public static readonly Signal<AccountCorrected> AccountCorrected = new("account-corrected");
 
-    public static readonly Workflow<ApplicationId> Definition = new("payout-1", PayoutSteps.All, RunAsync);
+    public static readonly Workflow<CaseId> Definition = new("payout-1", PayoutSteps.All, RunAsync);
 
     /// <summary>How often the bank is asked after a payment that it has accepted: soon at first, then daily for about a month.</summary>
     private static readonly TimeSpan FirstAsk = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastAsk = TimeSpan.FromDays(1);
     private const int Asks = 40;
 
-    private static async Task RunAsync(IWorkflowContext context, ApplicationId id)
+    private static async Task RunAsync(IWorkflowContext context, CaseId id)
     {
         var decided = await context.CallAsync(PayoutSteps.Decide, At(context, id));
         if (decided.Lines == 0)
@@ -43,7 +43,7 @@ public static class PayoutWorkflow
     }
 
     /// <summary>One signature (审核签批). Unsigned in time, it goes to the supervisor; unsigned again, the case lapses.</summary>
-    private static async Task<bool> IsSignedAsync(IWorkflowContext context, ApplicationId id, int signature)
+    private static async Task<bool> IsSignedAsync(IWorkflowContext context, CaseId id, int signature)
     {
         for (var level = 0; level <= 1; level++)
         {
@@ -61,7 +61,7 @@ public static class PayoutWorkflow
     }
 
     /// <summary>Lines held back by objections: decided in time, or escalated once and then given up. True where any was cleared.</summary>
-    private static async Task<bool> AreObjectionsSettledAsync(IWorkflowContext context, ApplicationId id)
+    private static async Task<bool> AreObjectionsSettledAsync(IWorkflowContext context, CaseId id)
     {
         for (var level = 0; level <= 1; level++)
         {
@@ -74,7 +74,7 @@ public static class PayoutWorkflow
     }
 
     /// <summary>Pays all cleared lines, fund by fund as money allows, in payment runs numbered on from <paramref name="runs"/>; answers the last number.</summary>
-    private static async Task<int> PayAsync(IWorkflowContext context, ApplicationId id, int runs)
+    private static async Task<int> PayAsync(IWorkflowContext context, CaseId id, int runs)
     {
         for (var level = 0; ;)
         {
@@ -91,7 +91,7 @@ public static class PayoutWorkflow
         }
     }
 
-    private static async Task PayReservedAsync(IWorkflowContext context, ApplicationId id, int run)
+    private static async Task PayReservedAsync(IWorkflowContext context, CaseId id, int run)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -141,5 +141,5 @@ public static class PayoutWorkflow
         while (context.UtcNow < due) await context.SleepUntilAsync(due);
     }
 
-    private static DatedCase At(IWorkflowContext context, ApplicationId id) => new(id, context.UtcNow.BusinessDate);
+    private static DatedCase At(IWorkflowContext context, CaseId id) => new(id, context.UtcNow.BusinessDate);
 }

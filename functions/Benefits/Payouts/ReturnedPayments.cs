@@ -71,7 +71,7 @@ public sealed class ReturnedPayments(CaseStore cases, PayeeAccounts accounts, En
     }
 
     /// <summary>The run and attempt whose returned payments wait for an account, or null.</summary>
-    private static RunRequest? Awaited(ApplicationId id, Progress progress)
+    private static RunRequest? Awaited(CaseId id, Progress progress)
     {
         if (progress.Stage != Stage.WaitingForAccount) return null;
         var parts = progress.Steps[^1].Key.Split('-');

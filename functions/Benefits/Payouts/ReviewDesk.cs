@@ -34,6 +34,9 @@ public enum SignResult
     /// <summary>Who submitted it, or has signed it before, cannot sign (同一人不得重复签批).</summary>
     SamePerson,
 
+    /// <summary>The second signature and those after it are a reviewer's (复核).</summary>
+    ReviewerNeeded,
+
     /// <summary>A line to be left out is not on the case.</summary>
     NoSuchLine,
 }
@@ -58,7 +61,7 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, WorkQueue queue, L
     }
 
     /// <summary>What a person decides. The same decision again by the same person is the same answer.</summary>
-    public async Task<SignResult> SignAsync(ApplicationRow header, string by, bool approved, IReadOnlyList<LineId> without, string reason, CancellationToken cancel)
+    public async Task<SignResult> SignAsync(ApplicationRow header, string by, bool isReviewer, bool approved, IReadOnlyList<LineId> without, string reason, CancellationToken cancel)
     {
         var id = header.Id;
         var progress = await cases.ProgressAsync(id, cancel);
@@ -71,6 +74,7 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, WorkQueue queue, L
         var signature = signed.Count + 1;
         if (progress.Stage != Stage.InReview || !progress.Has($"review-{signature}-0")) return SignResult.NotWaiting;
         if (by == header.SubmittedBy || signed.Any(row => row.By == by)) return SignResult.SamePerson;
+        if (signature > 1 && !isReviewer) return SignResult.ReviewerNeeded;
         foreach (var line in without)
         {
             if (line.Application != id || await cases.FindLineAsync(line, cancel) is null) return SignResult.NoSuchLine;
@@ -89,7 +93,7 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, WorkQueue queue, L
     }
 
     /// <summary>Tells the workflow of a signature; the sweep does so again where a crash swallowed it.</summary>
-    public Task<bool> RaiseAsync(ApplicationId id, int signature, CancellationToken cancel) =>
+    public Task<bool> RaiseAsync(CaseId id, int signature, CancellationToken cancel) =>
         workflows.RaiseAsync(id.Instance, PayoutWorkflow.SignatureGiven, new SignatureGiven(signature), cancel);
 
     /// <summary>Step: carries out the signature.</summary>
@@ -107,12 +111,12 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, WorkQueue queue, L
         return new ReviewClosed(left > 0);
     }
 
-    public async Task<List<SignatureRow>> SignaturesAsync(ApplicationId id, CancellationToken cancel)
+    public async Task<List<SignatureRow>> SignaturesAsync(CaseId id, CancellationToken cancel)
     {
         List<SignatureRow> signatures = [];
         await foreach (var row in table.ReadAsync(id.Partition, $"{id.Row}-sign-", cancel)) signatures.Add(row.Read<SignatureRow>());
         return signatures;
     }
 
-    private static TableKey SignatureKey(ApplicationId id, int signature) => new(id.Partition, $"{id.Row}-sign-{signature:00}");
+    private static TableKey SignatureKey(CaseId id, int signature) => new(id.Partition, $"{id.Row}-sign-{signature:00}");
 }

@@ -55,7 +55,7 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, PolicyL
     }
 
     /// <summary>Takes what still waits out of the funds' queues. Repeatable.</summary>
-    public async Task WithdrawAsync(ApplicationId id, string reason, CancellationToken cancel)
+    public async Task WithdrawAsync(CaseId id, string reason, CancellationToken cancel)
     {
         await foreach (var ask in AsksAsync(id, cancel))
         {
@@ -67,7 +67,7 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, PolicyL
 
     private string TitleOf(FundKey fund) => library.Funds.FirstOrDefault(terms => terms.Code == fund.Code)?.Title ?? fund.Code;
 
-    private async Task<List<FundAsk>> OpenAsksAsync(ApplicationId id, CancellationToken cancel)
+    private async Task<List<FundAsk>> OpenAsksAsync(CaseId id, CancellationToken cancel)
     {
         List<FundAsk> open = [];
         var number = 0;
@@ -94,12 +94,12 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, PolicyL
         return open;
     }
 
-    private async IAsyncEnumerable<FundAsk> AsksAsync(ApplicationId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<FundAsk> AsksAsync(CaseId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var row in table.ReadAsync(id.Partition, $"{id.Row}-ask-", cancel)) yield return row.Read<FundAsk>();
     }
 
-    private static string AskRow(ApplicationId id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id.Row}-ask-{number:0000}");
+    private static string AskRow(CaseId id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id.Row}-ask-{number:0000}");
 
     private static string RowOf(string lineId) => LineId.TryParse(lineId, out var line, out var fault) ? line.Row : throw new InvalidOperationException($"{lineId}: {fault}");
 }

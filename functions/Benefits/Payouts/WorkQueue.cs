@@ -8,7 +8,7 @@ namespace Benefits.Payouts;
 /// <summary>A case that waits for a person (待办), by the day it is due.</summary>
 public sealed record QueueRow
 {
-    public required ApplicationId Id { get; init; }
+    public required CaseId Id { get; init; }
 
     public required string EnterpriseName { get; init; }
 
@@ -48,5 +48,5 @@ public sealed class WorkQueue(ITable table)
         await foreach (var row in table.ReadAsync($"queue-{desk}", "", cancel)) yield return row.Read<QueueRow>();
     }
 
-    private static string RowOf(DateOnly due, ApplicationId id) => string.Create(CultureInfo.InvariantCulture, $"{due:yyyyMMdd}-{id}");
+    private static string RowOf(DateOnly due, CaseId id) => string.Create(CultureInfo.InvariantCulture, $"{due:yyyyMMdd}-{id}");
 }

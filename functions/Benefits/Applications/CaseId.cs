@@ -6,13 +6,13 @@ using System.Text.Json.Serialization;
 namespace Benefits.Applications;
 
 /// <summary>Number of an application (申请编号): the firm's code and twelve signs derived from its idempotency key, so that a form sent twice finds the same application.</summary>
-[JsonConverter(typeof(TextJson<ApplicationId>))]
-public readonly record struct ApplicationId : IText<ApplicationId>
+[JsonConverter(typeof(TextJson<CaseId>))]
+public readonly record struct CaseId : IText<CaseId>
 {
     private const string Signs = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Derived = 12;
 
-    private ApplicationId(CreditCode enterprise, string suffix)
+    private CaseId(CreditCode enterprise, string suffix)
     {
         Enterprise = enterprise;
         Suffix = suffix;
@@ -37,16 +37,16 @@ public readonly record struct ApplicationId : IText<ApplicationId>
     /// <summary>The payout workflow's instance.</summary>
     public string Instance => $"payout-{Text}";
 
-    public static ApplicationId Derive(CreditCode enterprise, string idempotencyKey)
+    public static CaseId Derive(CreditCode enterprise, string idempotencyKey)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{enterprise}\n{idempotencyKey}"));
-        return new ApplicationId(enterprise, string.Create(Derived, hash, (text, bytes) =>
+        return new CaseId(enterprise, string.Create(Derived, hash, (text, bytes) =>
         {
             for (var place = 0; place < text.Length; place++) text[place] = Signs[bytes[place] & 31];
         }));
     }
 
-    public static bool TryParse(string? text, out ApplicationId value, [NotNullWhen(false)] out string? fault)
+    public static bool TryParse(string? text, out CaseId value, [NotNullWhen(false)] out string? fault)
     {
         value = default;
         var parts = (text ?? "").Split('-');
@@ -56,7 +56,7 @@ public readonly record struct ApplicationId : IText<ApplicationId>
             : "申请编号格式不正确";
         if (fault is not null) return false;
         CreditCode.TryParse(parts[0], out enterprise, out _);
-        value = new ApplicationId(enterprise, parts[1]);
+        value = new CaseId(enterprise, parts[1]);
         return true;
     }
 
@@ -65,7 +65,7 @@ public readonly record struct ApplicationId : IText<ApplicationId>
 
 /// <summary>Number of a payout line (发放明细编号): the application, the worker's place on the form, and the award's place among the worker's.</summary>
 [JsonConverter(typeof(TextJson<LineId>))]
-public readonly record struct LineId(ApplicationId Application, int Worker, int Number) : IText<LineId>
+public readonly record struct LineId(CaseId Application, int Worker, int Number) : IText<LineId>
 {
     public string Text => $"{Application}-{Worker:00000}-{Number:00}";
 
@@ -79,7 +79,7 @@ public readonly record struct LineId(ApplicationId Application, int Worker, int 
         value = default;
         fault = "发放明细编号格式不正确";
         var parts = (text ?? "").Split('-');
-        if (parts.Length != 4 || !ApplicationId.TryParse($"{parts[0]}-{parts[1]}", out var application, out _)) return false;
+        if (parts.Length != 4 || !CaseId.TryParse($"{parts[0]}-{parts[1]}", out var application, out _)) return false;
         if (parts[2].Length != 5 || parts[3].Length < 2 || !parts[2].All(char.IsAsciiDigit) || !parts[3].All(char.IsAsciiDigit) || parts[3].Length > 3) return false;
         value = new LineId(application, int.Parse(parts[2], null), int.Parse(parts[3], null));
         fault = null;

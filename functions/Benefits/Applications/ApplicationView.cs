@@ -1,0 +1,224 @@
+using Benefits.Eligibility;
+using Benefits.Parties;
+
+namespace Benefits.Applications;
+
+/// <summary>An application as its firm and its caseworkers see it (办件详情); everything personal is masked.</summary>
+public sealed record ApplicationView
+{
+    public required CaseId Id { get; init; }
+
+    public required string EnterpriseName { get; init; }
+
+    public required DistrictCode District { get; init; }
+
+    public required string DistrictName { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required Stage Stage { get; init; }
+
+    public required string StageText { get; init; }
+
+    public required IReadOnlyList<string> Measures { get; init; }
+
+    public required int Workers { get; init; }
+
+    public required string MaskedAccount { get; init; }
+
+    /// <summary>Lines that are paid or on their way, and their sum.</summary>
+    public required int Lines { get; init; }
+
+    public required Money TotalFen { get; init; }
+
+    public required int PaidLines { get; init; }
+
+    public required Money PaidFen { get; init; }
+
+    /// <summary>Every step with its date, oldest first.</summary>
+    public required IReadOnlyList<CaseStep> Steps { get; init; }
+
+    /// <summary>Decisions of the workers asked for.</summary>
+    public required IReadOnlyList<DecisionView> Decisions { get; init; }
+
+    /// <summary>The worker to go on with; null at the end.</summary>
+    public int? NextWorker { get; init; }
+}
+
+public sealed record DecisionView
+{
+    public required int Worker { get; init; }
+
+    public required string MaskedName { get; init; }
+
+    public required DateOnly DecidedOn { get; init; }
+
+    /// <summary>Hash of the policy packs that decided.</summary>
+    public required string PackHash { get; init; }
+
+    public required IReadOnlyList<LineView> Lines { get; init; }
+
+    public required IReadOnlyList<AssessmentView> Assessments { get; init; }
+
+    public required IReadOnlyList<NotChosen> NotChosen { get; init; }
+}
+
+public sealed record LineView
+{
+    public required LineId Id { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Clause { get; init; }
+
+    public required string Period { get; init; }
+
+    public required Money AmountFen { get; init; }
+
+    public required LineState State { get; init; }
+
+    public required string StateText { get; init; }
+
+    public required int Attempt { get; init; }
+
+    public DateOnly? PaidOn { get; init; }
+
+    public string? Reason { get; init; }
+
+    public static LineView Of(LineRow line) => new()
+    {
+        Id = line.Id,
+        Title = line.Title,
+        Clause = line.Clause,
+        Period = line.Period,
+        AmountFen = line.AmountFen,
+        State = line.State,
+        StateText = CaseWords.Of(line.State),
+        Attempt = line.Attempt,
+        PaidOn = line.PaidOn,
+        Reason = line.Reason,
+    };
+}
+
+/// <summary>One measure with its findings and the explanation as prose.</summary>
+public sealed record AssessmentView
+{
+    public required string Measure { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Clause { get; init; }
+
+    public required string Period { get; init; }
+
+    public required Outcome Outcome { get; init; }
+
+    public Money? AmountFen { get; init; }
+
+    public DateOnly? ReadyOn { get; init; }
+
+    public required string Explanation { get; init; }
+
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    public static AssessmentView Of(Assessment assessment) => new()
+    {
+        Measure = assessment.Measure,
+        Title = assessment.Title,
+        Clause = assessment.Clause,
+        Period = assessment.Period,
+        Outcome = assessment.Outcome,
+        AmountFen = assessment.Amount,
+        ReadyOn = assessment.ReadyOn,
+        Explanation = Eligibility.Explanation.Of(assessment),
+        Findings = assessment.Findings,
+    };
+}
+
+/// <summary>States in the words of the counter.</summary>
+public static class CaseWords
+{
+    public static string Of(Stage stage) => stage switch
+    {
+        Stage.Received => "已受理",
+        Stage.InReview => "审核中",
+        Stage.InNotice => "公示中",
+        Stage.InObjection => "异议处理中",
+        Stage.WaitingForFunds => "待资金到位",
+        Stage.Paying => "发放中",
+        Stage.WaitingForAccount => "退票待更正账户",
+        Stage.Settled => "已办结",
+        Stage.Refused => "不予兑现",
+        Stage.Lapsed => "逾期终止，可重新申请",
+        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "No such stage."),
+    };
+
+    public static string Of(LineState state) => state switch
+    {
+        LineState.Decided => "已认定",
+        LineState.InNotice => "公示中",
+        LineState.Frozen => "异议中止",
+        LineState.Cleared => "公示无异议",
+        LineState.Reserved => "已预留资金",
+        LineState.Submitted => "已提交银行",
+        LineState.Paid => "已发放",
+        LineState.Returned => "退票",
+        LineState.Dropped => "不予发放",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
+    };
+}
+
+/// <summary>Puts a case file together for those who may see it.</summary>
+public sealed class CaseReader(CaseStore cases)
+{
+    public async Task<ApplicationView> ViewAsync(ApplicationRow header, int firstWorker, int count, CancellationToken cancel)
+    {
+        var progress = await cases.ProgressAsync(header.Id, cancel);
+        List<LineRow> lines = [];
+        await foreach (var line in cases.LinesAsync(header.Id, cancel)) lines.Add(line);
+        var byWorker = lines.ToLookup(line => line.Id.Worker);
+        List<DecisionView> decisions = [];
+        int? next = null;
+        await foreach (var decision in cases.DecisionsAsync(header.Id, cancel))
+        {
+            if (decision.Worker < firstWorker) continue;
+            if (decisions.Count == count)
+            {
+                next = decision.Worker;
+                break;
+            }
+            decisions.Add(new DecisionView
+            {
+                Worker = decision.Worker,
+                MaskedName = decision.MaskedName,
+                DecidedOn = decision.DecidedOn,
+                PackHash = decision.PackHash,
+                Lines = [.. byWorker[decision.Worker].Select(LineView.Of)],
+                Assessments = [.. decision.Assessments.Select(AssessmentView.Of)],
+                NotChosen = decision.NotChosen,
+            });
+        }
+        var standing = lines.Where(line => line.State != LineState.Dropped).ToList();
+        var paid = standing.Where(line => line.State == LineState.Paid).ToList();
+        return new ApplicationView
+        {
+            Id = header.Id,
+            EnterpriseName = header.EnterpriseName,
+            District = header.District,
+            DistrictName = Districts.FullName(header.District),
+            ReceivedAt = header.ReceivedAt,
+            Stage = progress.Stage,
+            StageText = CaseWords.Of(progress.Stage),
+            Measures = header.Measures,
+            Workers = header.Workers,
+            MaskedAccount = header.MaskedAccount,
+            Lines = standing.Count,
+            TotalFen = standing.Sum(line => line.AmountFen),
+            PaidLines = paid.Count,
+            PaidFen = paid.Sum(line => line.AmountFen),
+            Steps = progress.Steps,
+            Decisions = decisions,
+            NextWorker = next,
+        };
+    }
+}

@@ -1,0 +1,116 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
+using Benefits.Applications;
+using Benefits.Payouts;
+using Microsoft.AspNetCore.Http;
+
+namespace Benefits.Http;
+
+/// <summary>Public notices (公示) and objections (异议).</summary>
+internal static class NoticeEndpoints
+{
+    private const string Tag = "公示";
+
+    private static readonly Parameter LineNumber = Parameter.Typed<LineId>("line", "发放明细编号", $"{Examples.Enterprise}-0123456789ab-00001-01").InPath();
+
+    public static IReadOnlyList<Endpoint> All { get; } =
+    [
+        new()
+        {
+            Name = "ListNotices",
+            Verb = Verb.Get,
+            Route = Routes.Notices,
+            Tag = Tag,
+            Summary = "公示列表（公开）",
+            Parameters = [Parameter.Typed<DistrictCode>("district", "行政区划代码，含下级", "4301").Needed()],
+            Response = typeof(IReadOnlyList<Notice>),
+            Handle = async call => TypedResults.Ok(await call.Get<NoticeBoard>().ListAsync(call.Query<DistrictCode>("district")!.Value, call.Cancel).ToListAsync(call.Cancel)),
+        },
+        new()
+        {
+            Name = "GetNotice",
+            Verb = Verb.Get,
+            Route = Routes.Notice,
+            Tag = Tag,
+            Summary = "公示全文（公开），姓名已脱敏，合计与明细一致",
+            Parameters = [ApplicationEndpoints.CaseNumber],
+            Response = typeof(NoticeView),
+            Problems = [ProblemKind.NotFound],
+            Handle = GetAsync,
+        },
+        new()
+        {
+            Name = "RaiseObjection",
+            Verb = Verb.Post,
+            Route = Routes.LineObjections,
+            Tag = Tag,
+            Summary = "对公示中的一笔提出异议；只中止该笔，不影响其他",
+            Description = "须实名；姓名、电话和理由加密保存，不公开。",
+            Parameters = [LineNumber],
+            Request = typeof(ObjectionForm),
+            Example = new ObjectionForm { Name = "张三", Phone = "0731-80000000", Grounds = "该人员实际未在该企业工作" },
+            Success = StatusCodes.Status202Accepted,
+            Problems = [ProblemKind.NotFound, ProblemKind.Conflict],
+            Handle = async call => Answer(await call.Get<Objections>().RaiseAsync(call.Route<LineId>("line"), call.Body<ObjectionForm>(), call.Cancel)),
+        },
+        new()
+        {
+            Name = "DecideObjection",
+            Verb = Verb.Post,
+            Route = Routes.LineObjection,
+            Tag = Tag,
+            Summary = "处理异议：成立则该笔不予发放，不成立则恢复",
+            Roles = RoleSets.Deciders,
+            Parameters = [LineNumber, Parameter.Number("number", "该笔的第几个异议", 1, 1, 99).InPath()],
+            Request = typeof(ObjectionDecision),
+            Example = new ObjectionDecision { Upheld = false, Reason = "经核查，社保与用工备案相符" },
+            Success = StatusCodes.Status202Accepted,
+            Problems = [ProblemKind.NotFound, ProblemKind.Conflict],
+            Handle = DecideAsync,
+        },
+    ];
+
+    private static async Task<IResult> GetAsync(ApiCall call) =>
+        await call.Get<NoticeBoard>().FindAsync(call.Route<CaseId>("id"), call.Cancel) is var (notice, lines)
+            ? TypedResults.Ok(new NoticeView { Notice = notice, Lines = lines })
+            : Problems.NotFound("没有这份公示");
+
+    private static async Task<IResult> DecideAsync(ApiCall call)
+    {
+        var line = call.Route<LineId>("line");
+        var header = await call.Get<CaseStore>().FindAsync(line.Application, call.Cancel);
+        if (header is null || !call.Caller.MayHandle(header.District)) return Problems.NotFound("没有这份申请，或您无权办理");
+        var decision = call.Body<ObjectionDecision>();
+        var number = int.Parse(call.Route("number"), null);
+        return Answer(await call.Get<Objections>().DecideAsync(line, number, decision.Upheld, decision.Reason, call.Caller.Subject, call.Cancel));
+    }
+
+    private static IResult Answer(ObjectionResult result) => result switch
+    {
+        ObjectionResult.Done => TypedResults.StatusCode(StatusCodes.Status202Accepted),
+        ObjectionResult.NoSuchLine => Problems.NotFound("没有这笔发放明细或异议"),
+        ObjectionResult.TooLate => Problems.Conflict("该笔不在公示期内，或异议已处理"),
+        ObjectionResult.TooMany => Problems.Conflict("该笔的异议已足够多，正在核查"),
+        _ => throw new UnreachableException(),
+    };
+}
+
+/// <summary>A notice with all its lines.</summary>
+public sealed record NoticeView
+{
+    public required Notice Notice { get; init; }
+
+    public required IReadOnlyList<NoticeLine> Lines { get; init; }
+}
+
+/// <summary>How an objection is decided.</summary>
+public sealed record ObjectionDecision
+{
+    [Description("true为异议成立")]
+    public required bool Upheld { get; init; }
+
+    [Description("理由")]
+    [MaxLength(500)]
+    public required string Reason { get; init; }
+}
