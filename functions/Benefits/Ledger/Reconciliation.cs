@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+using Benefits.Payouts;
+using Benefits.Storage;
+
+namespace Benefits.Ledger;
+
+/// <summary>Proves that lines, ledger, funds and bank say the same (对账): bundles = ledger = bank, each yuan once, every difference by name.</summary>
+/// <remarks>
+/// The sides are read one after the other while work goes on: the bank first, then the ledger, then the lines, so that a later side is never behind an earlier one;
+/// what still looks different is looked at a second time. What is dated after the day of the reconciliation is outstanding, not different.
+/// </remarks>
+public sealed class Reconciliation(ITable table, LedgerBook ledger, Funds funds, IPaymentGateway bank, Journal journal, IFiles files, TimeProvider clock)
+{
+    /// <summary>Partition of the reports and folder of their files.</summary>
+    public const string Place = "reconciliations";
+
+    private const string PayeePrefix = "ent-";
+    private const int MostInRow = 200;
+
+    private readonly ChainRegistry _registry = new(table);
+
+    /// <summary>Compares and keeps the report, under its date and as a file. A second run of a day takes the first one's place; its file stays.</summary>
+    public async Task<ReconciliationReport> RunAsync(DateOnly on, IAsyncEnumerable<LineState> lines, CancellationToken cancel)
+    {
+        var report = await CompareAsync(on, lines, cancel);
+        using MemoryStream content = new(Encoding.UTF8.GetBytes(StoredJson.Write(report)));
+        var file = await files.PutAsync(Place, content, cancel);
+        var kept = report with { File = file.Name, Differences = [.. report.Differences.Take(MostInRow)], Outstanding = [.. report.Outstanding.Take(MostInRow)] };
+        BusinessFact fact = new("reconciled", RowOf(on), string.Create(CultureInfo.InvariantCulture, $"{report.LinesPaid.Fen} {report.Booked.Fen} {report.BankPaid.Fen} {report.DifferenceCount} {file.Name}"));
+        await journal.CommitAsync(new TableBatch(Place).Upsert(RowOf(on), kept), [fact], cancel);
+        return report with { File = file.Name };
+    }
+
+    /// <summary>The last report of a date, with the first differences only; the file has all.</summary>
+    public async Task<ReconciliationReport?> FindAsync(DateOnly on, CancellationToken cancel) =>
+        (await table.FindAsync(new TableKey(Place, RowOf(on)), cancel))?.Read<ReconciliationReport>();
+
+    /// <summary>Compares and writes nothing.</summary>
+    public async Task<ReconciliationReport> CompareAsync(DateOnly on, IAsyncEnumerable<LineState> lines, CancellationToken cancel)
+    {
+        SortedDictionary<string, LineBook> books = new(StringComparer.Ordinal);
+        List<Difference> differences = [];
+        List<Difference> outstanding = [];
+
+        List<BankRecord> statement = [];
+        await foreach (var record in bank.StatementAsync(cancel)) statement.Add(record);
+
+        HashSet<string> read = [];
+        await foreach (var partition in _registry.ListAsync(PayeePrefix, cancel)) await ReadEntriesAsync(partition);
+
+        Dictionary<string, string> lineOfInstruction = [];
+        HashSet<string> partitions = [];
+        var count = 0;
+        await foreach (var line in lines.WithCancellation(cancel))
+        {
+            count++;
+            var book = BookOf(line.LineId);
+            if (book.Line is not null) differences.Add(new(DifferenceKind.LineTwice, line.LineId, $"{book.Line.Partition}与{line.Partition}有同一明细"));
+            book.Line = line;
+            partitions.Add(line.Partition);
+            if (line.InstructionId is { } id) lineOfInstruction[id] = line.LineId;
+        }
+        foreach (var partition in partitions) await ReadEntriesAsync(partition);
+
+        foreach (var record in statement)
+        {
+            var lineId = lineOfInstruction.GetValueOrDefault(record.InstructionId) ?? PaymentIds.LineOf(record.InstructionId);
+            if (lineId is not null && books.TryGetValue(lineId, out var book)) book.Bank.Add(record);
+            else differences.Add(new(DifferenceKind.UnknownInstruction, record.InstructionId, $"银行有此指令{record.Amount}，没有对应的发放明细"));
+        }
+
+        foreach (var book in books.Values)
+        {
+            List<Difference> found = [];
+            List<Difference> later = [];
+            book.Compare(on, found, later);
+            if (found.Count > 0 && await LookAgainAsync(book, cancel))
+            {
+                found = [];
+                later = [];
+                book.Compare(on, found, later);
+            }
+            differences.AddRange(found);
+            outstanding.AddRange(later);
+        }
+        var totals = await new FundComparison(funds, books.Values, on).CompareAsync(differences, outstanding, cancel);
+
+        return new ReconciliationReport
+        {
+            On = on,
+            RanAt = clock.GetUtcNow(),
+            Lines = count,
+            Entries = books.Values.Sum(book => book.Entries.Count),
+            Instructions = statement.Count,
+            LinesPaid = books.Values.Sum(book => book.Line is { IsPaid: true } line ? line.Amount : Money.Zero),
+            Booked = books.Values.Sum(book => book.Booked),
+            BankPaid = statement.Sum(record => record.State is PaymentState.Paid ? record.Amount : Money.Zero),
+            Recovered = books.Values.Sum(book => book.Recovered),
+            Funds = totals,
+            Differences = differences,
+            DifferenceCount = differences.Count,
+            Outstanding = outstanding,
+        };
+
+        LineBook BookOf(string lineId) => books.TryGetValue(lineId, out var book) ? book : books[lineId] = new LineBook(lineId);
+
+        async Task ReadEntriesAsync(string partition)
+        {
+            if (!read.Add(partition)) return;
+            await foreach (var entry in ledger.ReadAsync(partition, cancel)) BookOf(entry.LineId).Entries.Add(entry);
+        }
+    }
+
+    /// <summary>Reads ledger and bank for one line again; true where either has moved on since.</summary>
+    private async Task<bool> LookAgainAsync(LineBook book, CancellationToken cancel)
+    {
+        if (book.Line is not { } line) return false;
+        var before = book.Entries.Count;
+        if (book.Entries.Count == 0 && await ledger.FindAsync(line.Partition, LedgerEntry.IdOf(line.LineId), cancel) is { } entry) book.Entries.Add(entry);
+        var moved = book.Entries.Count > before;
+        if (!book.BankPaid.Any() && line.InstructionId is { } id && await bank.FindAsync(id, cancel) is PaymentState.Paid paid)
+        {
+            var known = book.Bank.Find(record => record.InstructionId == id);
+            book.Bank.RemoveAll(record => record.InstructionId == id);
+            book.Bank.Add(new BankRecord(id, known?.Amount ?? line.Amount, paid));
+            moved = true;
+        }
+        return moved;
+    }
+
+    private static string RowOf(DateOnly on) => on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
