@@ -1,0 +1,82 @@
+using System.Globalization;
+using Benefits.Storage;
+
+namespace Benefits.Local;
+
+/// <summary>The clock of the demo mode: a straight line over the real one, anchored in the store, so that a restart goes on where the line has come to.</summary>
+internal sealed class DemoClock : TimeProvider
+{
+    private static readonly TableKey Key = new("clock", "anchor");
+
+    private readonly TimeProvider _real;
+    private readonly ClockAnchor _anchor;
+
+    private DemoClock(TimeProvider real, ClockAnchor anchor)
+    {
+        _real = real;
+        _anchor = anchor;
+    }
+
+    public double Speed => _anchor.Speed;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>Opens the clock of a store, or sets its line where it has none.</summary>
+    /// <param name="today">Beijing date on which to start, at 9 in the morning. Asking again for the date that the line was started with goes on; a later one than the clock shows jumps there.</param>
+    /// <param name="speed">How many times as fast as the real clock; null keeps it, or is 1 for a new line.</param>
+    /// <exception cref="InvalidOperationException">The date lies before what the clock has already shown.</exception>
+    public static async Task<DemoClock> OpenAsync(ITable table, TimeProvider real, DateOnly? today, double? speed, CancellationToken cancel)
+    {
+        if (speed is <= 0 or > 1_000_000 or double.NaN) throw new ArgumentOutOfRangeException(nameof(speed), speed, "A clock runs forward, at most a million times as fast.");
+        var row = await table.FindAsync(Key, cancel);
+        var stored = row?.Read<ClockAnchor>();
+        var anchor = Next(stored, real.GetUtcNow(), today, speed);
+        if (anchor != stored)
+        {
+            TableBatch batch = new(Key.Partition);
+            if (row is null) batch.Insert(Key.Row, anchor);
+            else batch.Replace(Key.Row, anchor, row.ETag);
+            if (await table.CommitAsync(batch, cancel) is Commit.Conflict) throw new InvalidOperationException("Another process has set the clock at the same time.");
+        }
+        return new DemoClock(real, anchor);
+    }
+
+    public override DateTimeOffset GetUtcNow() => At(_anchor, _real.GetUtcNow());
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new ScaledTimer(_real.CreateTimer(callback, state, Real(dueTime), Real(period)), this);
+
+    private static ClockAnchor Next(ClockAnchor? stored, DateTimeOffset now, DateOnly? today, double? speed)
+    {
+        var start = today?.StartsAt.AddHours(9);
+        if (stored is null) return new ClockAnchor(now, start ?? now, speed ?? 1, today);
+        var shown = At(stored, now);
+        if (start is not null && today != stored.Today)
+        {
+            if (start < shown) throw new InvalidOperationException($"该数据目录的时钟已走到{shown.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，不能倒回{today:yyyy-MM-dd}；请换一个数据目录（--data）。");
+            return new ClockAnchor(now, start.Value, speed ?? stored.Speed, today);
+        }
+        // A new speed bends the line where it is; the same one leaves it alone.
+        return speed is null || speed == stored.Speed ? stored : new ClockAnchor(now, shown, speed.Value, stored.Today);
+    }
+
+    private static DateTimeOffset At(ClockAnchor anchor, DateTimeOffset real) =>
+        anchor.VirtualStart.AddTicks((long)((real - anchor.RealStart).Ticks * anchor.Speed)).ToUniversalTime();
+
+    /// <summary>Rounded up to the milliseconds that timers count, so that none rings before its time.</summary>
+    private TimeSpan Real(TimeSpan span) => span <= TimeSpan.Zero ? span : TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(span.TotalMilliseconds / Speed), uint.MaxValue - 1d));
+
+    private sealed class ScaledTimer(ITimer inner, DemoClock clock) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(clock.Real(dueTime), clock.Real(period));
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
+
+/// <param name="Today">The date that was asked for when the line was drawn.</param>
+internal sealed record ClockAnchor(DateTimeOffset RealStart, DateTimeOffset VirtualStart, double Speed, DateOnly? Today);
