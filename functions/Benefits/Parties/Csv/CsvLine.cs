@@ -82,10 +82,10 @@ internal sealed class CsvLine(IReadOnlyList<CsvColumn> columns, ImportFaults fau
         return code;
     }
 
-    /// <summary>One of the given words; each choice may be written in several ways.</summary>
+    /// <summary>One of the given words, in capitals and without hyphens and quotation marks; each choice may be written in several ways.</summary>
     public T Choice<T>(int column, IReadOnlyDictionary<string, T> choices)
     {
-        var word = Typed.Normalise(_cells[column]).ToUpperInvariant();
+        var word = new string([.. Typed.Normalise(_cells[column]).Where(sign => sign is not ('"' or '“' or '”' or '「' or '」'))]).ToUpperInvariant();
         if (choices.TryGetValue(word, out var choice)) return choice;
         Fault(column, IsEmpty(column) ? "不能为空" : "不是允许的取值");
         return default!;

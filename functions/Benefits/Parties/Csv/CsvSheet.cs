@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Benefits.Parties.Csv;
 
@@ -18,78 +17,86 @@ internal sealed record CsvColumn(string Name, string Label, string[] OtherLabels
 /// <summary>Reads a CSV file in UTF-8 (with or without BOM), one line after the other, and names every fault of its form: nothing garbled gets through.</summary>
 internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns, long mostBytes, ImportFaults faults)
 {
-    private const int LongestCell = 4096;
+    private const int MostCells = 1000;
     private const string NotUtf8 = "含有无法辨认的字符：文件应为UTF-8编码（Excel请另存为“CSV UTF-8”）";
 
-    private readonly HashingStream _content = new(content, mostBytes);
     private int[] _places = [];
     private int _width;
 
     /// <summary>Lower-case hexadecimal SHA-256 of the file, once it was read to its end.</summary>
-    public string Sha256 => _content.Sha256;
+    public string Sha256 { get; private set; } = "";
 
     /// <summary>The good and the bad lines; a reader asks <see cref="CsvLine.IsGood"/> when it has taken its cells. The line is reused.</summary>
     public async IAsyncEnumerable<CsvLine> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        var bad = false;
-        CsvConfiguration configuration = new(CultureInfo.InvariantCulture)
+        var isMalformed = false;
+        CsvReaderOptions options = new()
         {
-            HasHeaderRecord = false,
-            IgnoreBlankLines = false,
-            MaxFieldSize = LongestCell,
-            BadDataFound = _ => bad = true,
-            BufferSize = 64 * 1024,
+            Separator = ',',
+            HasHeader = false,
+            Encoding = Encoding.UTF8,
+            // No column has room for a line break, and so one open quote cannot swallow the rest of the file.
+            AllowLineBreaksInQuotes = false,
+            SkipEmptyLines = true,
+            TrackLineNumbers = true,
+            MaxRecordSize = 64 * 1024,
+            IncludeValuesInExceptions = false,
+            OnMalformedRecord = _ => isMalformed = true,
         };
-        // No guess from the byte order mark: a file in UTF-16 must be named, not half understood.
-        using StreamReader reader = new(_content, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false, 64 * 1024, leaveOpen: true);
-        using CsvParser parser = new(reader, configuration, leaveOpen: true);
+        using HashingStream hashing = new(content, mostBytes);
+        using var reader = CsvReader.Create(hashing, options, leaveOpen: true);
         CsvLine line = new(columns, faults);
         var header = true;
-        var last = 0;
-        while (await NextAsync(parser, last, cancel))
+        while (await NextAsync(reader, cancel))
         {
-            var number = last + 1;
-            var spans = parser.RawRow - last;
-            last = parser.RawRow;
-            var cells = parser.Record!;
-            if (cells.All(string.IsNullOrWhiteSpace)) continue;
+            var number = (int)reader.LineNumber;
+            var form = isMalformed ? "引号未闭合、用法不正确，或单元格内有换行" : FormOf(reader.RawRecord);
+            isMalformed = false;
+            var cells = form is null ? Cells(reader) : [];
+            if (form is null && cells.All(string.IsNullOrWhiteSpace)) continue;
 
-            var fault = bad ? "引号用法不正确" : spans > 1 || HasOpenQuote(parser) ? "引号未闭合，或单元格内有换行" : FormOf(cells);
-            bad = false;
+            form ??= FormOf(cells);
             if (header)
             {
                 header = false;
-                if (fault is not null) faults.Add(number, null, fault);
+                if (form is not null) faults.Add(number, null, form);
                 else ReadHeader(cells, number);
                 if (faults.Count > 0) break;
                 continue;
             }
-            if (fault is null && cells.Length > _width && cells.Skip(_width).Any(cell => cell.Length > 0)) fault = $"有{cells.Length}列，表头只有{_width}列";
-            if (fault is not null)
+            if (form is null && cells.Length > _width && cells.Skip(_width).Any(cell => cell.Length > 0)) form = $"有{cells.Length}列，表头只有{_width}列";
+            if (form is not null)
             {
-                faults.Add(number, null, fault);
+                faults.Add(number, null, form);
                 continue;
             }
             line.Take(number, cells, _places);
             yield return line;
         }
-        if (header) faults.Add(0, null, "文件为空");
-        await _content.DrainAsync(cancel);
-        if (_content.IsTooLong) faults.Add(0, null, $"文件过大，最多{mostBytes / 1024 / 1024}MB");
+        await hashing.DrainAsync(cancel);
+        Sha256 = hashing.Sha256;
+        if (hashing.IsTooLong) faults.Add(0, null, $"文件过大，最多{mostBytes / 1024 / 1024}MB");
+        else if (header && faults.Count == 0) faults.Add(0, null, "文件为空");
     }
 
-    private async Task<bool> NextAsync(CsvParser parser, int last, CancellationToken cancel)
+    private async Task<bool> NextAsync(CsvReader reader, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
         try
         {
-            return await parser.ReadAsync();
+            return await reader.ReadAsync(cancel);
         }
-        catch (MaxFieldSizeException)
+        catch (CsvFormatException fault)
         {
-            faults.Add(last + 1, null, $"单元格超过{LongestCell}个字，或引号未闭合");
+            faults.Add((int)fault.LineNumber, null, "这一行过长");
             return false;
         }
+    }
+
+    private static string[] Cells(CsvReader reader)
+    {
+        var cells = new string[Math.Min(reader.FieldCount, MostCells)];
+        for (var place = 0; place < cells.Length; place++) cells[place] = reader.GetString(place);
+        return cells;
     }
 
     private void ReadHeader(string[] cells, int number)
@@ -115,11 +122,7 @@ internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns,
     private static bool IsNamed(string name, CsvColumn column) =>
         string.Equals(name, Typed.Normalise(column.Name), StringComparison.OrdinalIgnoreCase) || name == Typed.Normalise(column.Label) || column.OtherLabels.Contains(name);
 
-    private static bool HasOpenQuote(CsvParser parser)
-    {
-        var raw = parser.RawRecord;
-        return raw.Contains('"', StringComparison.Ordinal) && raw.Count(sign => sign == '"') % 2 == 1;
-    }
+    private static string? FormOf(ReadOnlySpan<byte> raw) => !Utf8.IsValid(raw) ? NotUtf8 : raw.Contains((byte)0) ? "含有空字符（NUL）" : null;
 
     /// <summary>What no cell of any sheet may hold.</summary>
     private static string? FormOf(string[] cells)

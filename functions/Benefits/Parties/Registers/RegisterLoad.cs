@@ -1,0 +1,39 @@
+using Benefits.Parties.Csv;
+
+namespace Benefits.Parties.Registers;
+
+/// <summary>One extract of a register to be loaded (登记数据导入).</summary>
+public sealed record RegisterLoad
+{
+    /// <summary>One of <see cref="RegisterLoader.Registers"/>.</summary>
+    public required string Register { get; init; }
+
+    /// <summary>The Chinese name shown as the source of its facts; the register's own where it is null.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The day the extract speaks for.</summary>
+    public required DateOnly AsOf { get; init; }
+
+    /// <summary>True where the extract holds everyone, so that who is not in it is known not to be.</summary>
+    public bool Complete { get; init; }
+}
+
+/// <summary>What a load came to. With faults, nothing was stored.</summary>
+public sealed record RegisterReport
+{
+    public required string Register { get; init; }
+
+    /// <summary>SHA-256 of the file.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Good lines.</summary>
+    public required int Lines { get; init; }
+
+    /// <summary>Rows that the load wrote; zero where it said nothing new.</summary>
+    public required int RowsWritten { get; init; }
+
+    /// <summary>True where this file with this date was loaded before.</summary>
+    public required bool LoadedBefore { get; init; }
+
+    public required IReadOnlyList<ImportFault> Faults { get; init; }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Benefits.Parties.Csv;
+using Benefits.Parties.Lists;
+using Benefits.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Benefits.Timers;
+
+/// <summary>Daily job: takes in new enterprise lists (企业名单更新) from the folder where bureaus drop them, each once by its content; a broken one is set aside with its report.</summary>
+public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListImport import, ILogger<EnterpriseListRefresh> log)
+{
+    public const string Folder = "enterprise-lists";
+    public const string SetAsideFolder = "enterprise-lists-set-aside";
+
+    public DailyJob Job => new("enterprise-list-refresh", RunAsync);
+
+    public async Task<string> RunAsync(DateOnly date, CancellationToken cancel)
+    {
+        var finished = await import.FinishAsync(cancel);
+        int applied = 0, broken = 0, known = 0;
+        List<StoredFile> found = [];
+        await foreach (var file in files.ListAsync(Folder, cancel)) found.Add(file);
+        foreach (var file in found)
+        {
+            var hash = await HashAsync(file, cancel);
+            if (hash is null || await import.IsKnownAsync(hash, cancel))
+            {
+                known++;
+                continue;
+            }
+            await using var content = await files.OpenAsync(Folder, file.Name, cancel);
+            if (content is null) continue;
+            switch (await import.ApplyAsync(content, cancel))
+            {
+                case ListImport.Applied:
+                    applied++;
+                    break;
+                case ListImport.AppliedBefore:
+                    known++;
+                    break;
+                case ListImport.Refused refused:
+                    broken++;
+                    await SetAsideAsync(file, hash, refused.Report.Faults, date, cancel);
+                    break;
+            }
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(finished > 0 ? $"，补完中断的{finished}份" : "")}");
+    }
+
+    private async Task SetAsideAsync(StoredFile file, string hash, IReadOnlyList<ImportFault> faults, DateOnly date, CancellationToken cancel)
+    {
+        StringBuilder text = new();
+        text.AppendLine(CultureInfo.InvariantCulture, $"企业名单“{file.Name}”（SHA-256 {hash}）于{date:yyyy-MM-dd}未导入，共{faults.Count}处问题：");
+        foreach (var fault in faults) text.AppendLine(fault.ToString());
+        using MemoryStream report = new(Encoding.UTF8.GetBytes(text.ToString()));
+        var stored = await files.PutAsync(SetAsideFolder, report, cancel);
+        await import.SetAsideAsync(hash, faults.Count, stored.Name, cancel);
+        ListSetAside(log, hash, faults.Count);
+    }
+
+    private async Task<string?> HashAsync(StoredFile file, CancellationToken cancel)
+    {
+        await using var content = await files.OpenAsync(Folder, file.Name, cancel);
+        return content is null ? null : Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
+    }
+
+    [LoggerMessage(EventId = 6011, Level = LogLevel.Warning, Message = "Enterprise list {Hash} was set aside with {Faults} faults")]
+    private static partial void ListSetAside(ILogger log, string hash, int faults);
+}
