@@ -75,7 +75,7 @@ public sealed record LineView
 
     public required Money AmountFen { get; init; }
 
-    public required LineState State { get; init; }
+    public required LineStage State { get; init; }
 
     public required string StateText { get; init; }
 
@@ -153,17 +153,17 @@ public static class CaseWords
         _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "No such stage."),
     };
 
-    public static string Of(LineState state) => state switch
+    public static string Of(LineStage state) => state switch
     {
-        LineState.Decided => "已认定",
-        LineState.InNotice => "公示中",
-        LineState.Frozen => "异议中止",
-        LineState.Cleared => "公示无异议",
-        LineState.Reserved => "已预留资金",
-        LineState.Submitted => "已提交银行",
-        LineState.Paid => "已发放",
-        LineState.Returned => "退票",
-        LineState.Dropped => "不予发放",
+        LineStage.Decided => "已认定",
+        LineStage.InNotice => "公示中",
+        LineStage.Frozen => "异议中止",
+        LineStage.Cleared => "公示无异议",
+        LineStage.Reserved => "已预留资金",
+        LineStage.Submitted => "已提交银行",
+        LineStage.Paid => "已发放",
+        LineStage.Returned => "退票",
+        LineStage.Dropped => "不予发放",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
     };
 }
@@ -198,8 +198,8 @@ public sealed class CaseReader(CaseStore cases)
                 NotChosen = decision.NotChosen,
             });
         }
-        var standing = lines.Where(line => line.State != LineState.Dropped).ToList();
-        var paid = standing.Where(line => line.State == LineState.Paid).ToList();
+        var standing = lines.Where(line => line.State != LineStage.Dropped).ToList();
+        var paid = standing.Where(line => line.State == LineStage.Paid).ToList();
         return new ApplicationView
         {
             Id = header.Id,

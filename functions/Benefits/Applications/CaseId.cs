@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Benefits.Ledger;
 
 namespace Benefits.Applications;
 
@@ -72,7 +73,7 @@ public readonly record struct LineId(CaseId Application, int Worker, int Number)
     public string Row => $"{Application.Row}-l-{Worker:00000}-{Number:00}";
 
     /// <summary>The bank's idempotency key: a new one for a new attempt only, and an attempt is new only after the bank has confirmed a return.</summary>
-    public string Instruction(int attempt) => $"{Text}-{attempt}";
+    public string Instruction(int attempt) => PaymentIds.Of(Text, attempt);
 
     public static bool TryParse(string? text, out LineId value, [NotNullWhen(false)] out string? fault)
     {

@@ -78,7 +78,7 @@ public sealed record DecisionRow
 /// <param name="Reason">A Chinese sentence.</param>
 public sealed record NotChosen(string Measure, string Period, string Reason);
 
-public enum LineState
+public enum LineStage
 {
     /// <summary>Decided (已认定).</summary>
     Decided,
@@ -132,7 +132,7 @@ public sealed record LineRow
 
     public required IReadOnlyList<string> ClaimKeys { get; init; }
 
-    public required LineState State { get; init; }
+    public required LineStage State { get; init; }
 
     /// <summary>Payment attempt, from 1; 0 before the first.</summary>
     public int Attempt { get; init; }

@@ -1,4 +1,5 @@
 using Benefits.Parties;
+using Benefits.Parties.Registers;
 using Benefits.Policy;
 
 namespace Benefits.Applications;
@@ -6,11 +7,18 @@ namespace Benefits.Applications;
 /// <summary>A form with all that is wrong with it, or with nothing wrong and everything looked up.</summary>
 public sealed record CheckedForm(ApplicationForm Form, Enterprise? Enterprise, IReadOnlyList<Measure> Measures, IReadOnlyList<CheckedPerson> People, IReadOnlyList<Fault> Faults);
 
-public sealed record CheckedPerson(WorkerForm Form, ResidentId Id, PersonKey Key);
+public sealed record CheckedPerson(WorkerForm Form, ResidentId Id, PersonKey Key)
+{
+    /// <summary>What the form says of the person, and what the number itself says.</summary>
+    public Declared Declared => new() { HiredOn = Form.HiredOn, ContractFrom = Form.ContractFrom, ContractTo = Form.ContractTo, BornOn = Id.BornOn };
+}
 
 /// <summary>Checks what the form says (形式审查); every fault at once, each with its place on the form.</summary>
 public sealed class FormCheck(EnterpriseBook enterprises, PolicyLibrary library, PersonVault vault, TimeProvider clock)
 {
+    /// <summary>The packs' procedure whose measures are applied for on the one form.</summary>
+    public const string BundleProcedure = "bundle";
+
     private const int LongestName = 50;
 
     public async Task<CheckedForm> CheckAsync(ApplicationForm form, CancellationToken cancel)
@@ -36,6 +44,9 @@ public sealed class FormCheck(EnterpriseBook enterprises, PolicyLibrary library,
         if (account.Number.Length is < 6 or > 32 || !account.Number.All(char.IsAsciiDigit)) faults.Add(new Fault($"{at}/number", "账号应为6至32位数字"));
     }
 
+    /// <summary>Paid through this workflow, to the firm.</summary>
+    private static bool IsBundled(Measure measure) => measure is { Fund: not null, Audience: Audience.Enterprise, Procedure.Name: BundleProcedure };
+
     private static void CheckContact(ContactForm contact, List<Fault> faults)
     {
         if (string.IsNullOrWhiteSpace(contact.Name) || contact.Name.Length > LongestName) faults.Add(new Fault("/contact/name", "联系人姓名不能为空，且不超过50字"));
@@ -44,7 +55,7 @@ public sealed class FormCheck(EnterpriseBook enterprises, PolicyLibrary library,
 
     private List<Measure> CheckMeasures(IReadOnlyList<string> ids, DateOnly today, List<Fault> faults)
     {
-        if (ids.Count == 0) return [.. library.Measures.Where(measure => measure.IsBundled && measure.Status(today) == MeasureStatus.Open)];
+        if (ids.Count == 0) return [.. library.Measures.Where(measure => IsBundled(measure) && measure.Status(today) == MeasureStatus.Open)];
         List<Measure> measures = [];
         for (var place = 0; place < ids.Count; place++)
         {
@@ -52,12 +63,12 @@ public sealed class FormCheck(EnterpriseBook enterprises, PolicyLibrary library,
             var fault = measure switch
             {
                 null => "没有这项政策",
-                { IsBundled: false } => "该政策不通过打包兑现办理",
+                not null when !IsBundled(measure) => "该政策不通过打包兑现办理",
                 _ when measures.Contains(measure) => "同一政策重复填写",
                 _ => measure.Status(today) switch
                 {
                     MeasureStatus.Closed => $"“{measure.Title}”已于{measure.ClosesOn:yyyy-MM-dd}截止，不再受理（{measure.Clause}）",
-                    MeasureStatus.NotYetOpen => $"“{measure.Title}”尚未开始受理（{measure.Clause}）",
+                    MeasureStatus.NotYet => $"“{measure.Title}”尚未开始受理（{measure.Clause}）",
                     _ => null,
                 },
             };

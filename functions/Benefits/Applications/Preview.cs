@@ -53,8 +53,12 @@ public sealed class Preview(ITable table, FormCheck check, WorkerDecider decider
 
         var today = clock.BusinessDate;
         var decisions = new WorkerDecision[checkedForm.People.Count];
+        var enterprise = await decider.EnterpriseAsync(form.Enterprise, cancel);
         await Parallel.ForAsync(0, decisions.Length, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancel }, async (place, stop) =>
-            decisions[place] = await decider.DecideAsync(form.Enterprise, Intake.Worker(checkedForm.People[place], sealedIdentity: ""), checkedForm.Measures, today, null, stop));
+        {
+            var person = checkedForm.People[place];
+            decisions[place] = await decider.DecideAsync(enterprise, person.Key, person.Declared, checkedForm.Measures, today, null, stop);
+        });
         await RememberAsync(form.Enterprise, checkedForm.Measures, decisions, today, cancel);
 
         var all = decisions.SelectMany(decision => decision.Assessments).ToList();

@@ -24,7 +24,7 @@ public sealed class Closing(CaseStore cases, LineRelease release, Treasury treas
         };
         await queue.TakeAsync(await cases.GetAsync(request.Id, cancel), await cases.ProgressAsync(request.Id, cancel), cancel);
         await treasury.WithdrawAsync(request.Id, "lapsed", cancel);
-        await release.DropAsync(request.Id, line => line.State is LineState.Decided or LineState.Cleared or LineState.Dropped, $"{reason}，可重新申请", cancel);
+        await release.DropAsync(request.Id, line => line.State is LineStage.Decided or LineStage.Cleared or LineStage.Dropped, $"{reason}，可重新申请", cancel);
         await cases.RecordAsync(request.Id, new NewStep($"lapsed-{request.Reason}".ToLowerInvariant(), Stage.Lapsed, $"{reason}，本次办理终止；企业可重新申请"), null, cancel);
         return Nothing.AtAll;
     }
@@ -34,8 +34,8 @@ public sealed class Closing(CaseStore cases, LineRelease release, Treasury treas
     {
         List<LineRow> lines = [];
         await foreach (var line in cases.LinesAsync(input.Id, cancel)) lines.Add(line);
-        var paid = lines.Where(line => line.State == LineState.Paid).ToList();
-        var open = lines.Count(line => line.State is not (LineState.Paid or LineState.Dropped));
+        var paid = lines.Where(line => line.State == LineStage.Paid).ToList();
+        var open = lines.Count(line => line.State is not (LineStage.Paid or LineStage.Dropped));
         if (open > 0)
         {
             await cases.RecordAsync(input.Id, new NewStep("bank-silent", Stage.Paying, $"{open}笔付款银行逾期未回复，每日继续查询"), null, cancel);

@@ -12,11 +12,11 @@ public sealed class LineRelease(CaseStore cases, Claims claims, Funds funds)
         await cases.ChangeAllLinesAsync(
             id,
             "line-dropped",
-            line => which(line) && line.State is not (LineState.Paid or LineState.Dropped) ? line with { State = LineState.Dropped, Reason = reason } : null,
+            line => which(line) && line.State is not (LineStage.Paid or LineStage.Dropped) ? line with { State = LineStage.Dropped, Reason = reason } : null,
             cancel);
         await foreach (var line in cases.LinesAsync(id, cancel))
         {
-            if (line.State != LineState.Dropped || !which(line)) continue;
+            if (line.State != LineStage.Dropped || !which(line)) continue;
             // Refused where nothing was reserved for the line yet, which is as good.
             await funds.ReleaseAsync(line.Fund, [line.Id.Text], "line-dropped", cancel);
             await claims.ReleaseAsync(line.Person, line.Id.Text, "line-dropped", null, cancel);

@@ -23,11 +23,11 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
         List<NoticeLine> lines = [];
         await foreach (var line in cases.LinesAsync(input.Id, cancel))
         {
-            if (line.State is LineState.Decided or LineState.InNotice or LineState.Frozen) lines.Add(new NoticeLine(line.Id, line.MaskedName, line.Measure, line.Title, line.Clause, line.Period, line.AmountFen));
+            if (line.State is LineStage.Decided or LineStage.InNotice or LineStage.Frozen) lines.Add(new NoticeLine(line.Id, line.MaskedName, line.Measure, line.Title, line.Clause, line.Period, line.AmountFen));
         }
         var notice = Notice.Draft(header, lines, await GrantedAsync(input.Id, cancel), input.On, ends);
         await WriteAsync(notice, lines, cancel);
-        await cases.ChangeAllLinesAsync(input.Id, "line-in-notice", line => line.State == LineState.Decided ? line with { State = LineState.InNotice } : null, cancel);
+        await cases.ChangeAllLinesAsync(input.Id, "line-in-notice", line => line.State == LineStage.Decided ? line with { State = LineStage.InNotice } : null, cancel);
         var text = string.Create(CultureInfo.InvariantCulture, $"公示{lines.Count}笔，共{notice.TotalFen}，{input.On:yyyy-MM-dd}至{ends.Date:yyyy-MM-dd}{PayoutTerms.Provisional(ends)}");
         await cases.RecordAsync(input.Id, new NewStep("notice-published", Stage.InNotice, text, ends.Date), null, cancel);
         return new Waiting(ends.Date.AddDays(1).StartsAt);
@@ -40,15 +40,15 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
         int cleared = 0, frozen = 0;
         await foreach (var line in cases.LinesAsync(input.Id, cancel))
         {
-            if (line.State == LineState.Cleared) cleared++;
-            if (line.State is LineState.Frozen or LineState.InNotice) frozen++;
+            if (line.State == LineStage.Cleared) cleared++;
+            if (line.State is LineStage.Frozen or LineStage.InNotice) frozen++;
         }
         await cases.RecordAsync(input.Id, new NewStep("notice-closed", Stage.InNotice, $"公示期满：{cleared}笔无异议，{frozen}笔异议处理中"), null, cancel);
         return new NoticeClosed(cleared, frozen);
     }
 
     internal Task<int> ClearAsync(CaseId id, CancellationToken cancel) =>
-        cases.ChangeAllLinesAsync(id, "line-cleared", line => line.State == LineState.InNotice ? line with { State = LineState.Cleared } : null, cancel);
+        cases.ChangeAllLinesAsync(id, "line-cleared", line => line.State == LineStage.InNotice ? line with { State = LineStage.Cleared } : null, cancel);
 
     /// <summary>Notices of a district and all in it, those that end first at the top.</summary>
     public async IAsyncEnumerable<Notice> ListAsync(DistrictCode district, [EnumeratorCancellation] CancellationToken cancel)
@@ -69,7 +69,7 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
     {
         var granted = Money.Zero;
         await foreach (var decision in cases.DecisionsAsync(id, cancel)) granted += decision.GrantedFen;
-        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineState.Dropped) granted -= line.AmountFen;
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Dropped) granted -= line.AmountFen;
         return granted;
     }
 

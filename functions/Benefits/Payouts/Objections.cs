@@ -72,12 +72,12 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, N
         {
             if (await table.FindAsync(new TableKey(id.Partition, lineId.Row), cancel) is not { } row) return ObjectionResult.NoSuchLine;
             var line = row.Read<LineRow>();
-            if (line.State is not (LineState.InNotice or LineState.Frozen)) return ObjectionResult.TooLate;
+            if (line.State is not (LineStage.InNotice or LineStage.Frozen)) return ObjectionResult.TooLate;
             if (clock.BusinessDate > (await notices.FindAsync(id, cancel))?.Notice.EndsOn) return ObjectionResult.TooLate;
             var number = (await ReadAsync(lineId, cancel)).Count + 1;
             if (number > MostOpenPerLine) return ObjectionResult.TooMany;
             ObjectionRow objection = new() { Line = lineId, Number = number, RaisedAt = clock.GetUtcNow(), Sealed = vault.Seal(StoredJson.Write(form), lineId.Text) };
-            var batch = new TableBatch(id.Partition).Insert(RowOf(lineId, number), objection).Replace(row.Key.Row, line with { State = LineState.Frozen }, row.ETag);
+            var batch = new TableBatch(id.Partition).Insert(RowOf(lineId, number), objection).Replace(row.Key.Row, line with { State = LineStage.Frozen }, row.ETag);
             if (await journal.CommitAsync(batch, [new BusinessFact("objection-raised", lineId.Text, $"{number}")], cancel) is Commit.Done) return ObjectionResult.Done;
         }
     }
@@ -97,11 +97,11 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, N
                 break;
             }
             var line = lineRow.Read<LineRow>();
-            if (line.State != LineState.Frozen) return ObjectionResult.TooLate;
+            if (line.State != LineStage.Frozen) return ObjectionResult.TooLate;
             var batch = new TableBatch(id.Partition).Replace(RowOf(lineId, number), found.Value with { Upheld = upheld, Reason = reason, DecidedBy = by }, found.ETag);
             var othersOpen = objections.Any(row => row.Value.Number != number && row.Value.Upheld is null);
             // Back on notice rather than cleared: closing the notice is what clears, whenever it comes.
-            if (!upheld && !othersOpen) batch.Replace(lineRow.Key.Row, line with { State = LineState.InNotice }, lineRow.ETag);
+            if (!upheld && !othersOpen) batch.Replace(lineRow.Key.Row, line with { State = LineStage.InNotice }, lineRow.ETag);
             if (await journal.CommitAsync(batch, [new BusinessFact("objection-decided", lineId.Text, string.Create(CultureInfo.InvariantCulture, $"{number} {(upheld ? "upheld" : "dismissed")}"))], cancel) is Commit.Done) break;
         }
         if (upheld) await release.DropAsync(id, line => line.Id == lineId, $"异议成立：{reason}", cancel);
@@ -113,7 +113,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, N
     public async Task RaiseIfSettledAsync(CaseId id, CancellationToken cancel)
     {
         if (!(await cases.ProgressAsync(id, cancel)).Has("notice-closed")) return;
-        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineState.Frozen) return;
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Frozen) return;
         await workflows.RaiseAsync(id.Instance, PayoutWorkflow.ObjectionsSettled, new ObjectionsSettled(0), cancel);
     }
 
@@ -134,7 +134,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, N
     public async Task<ObjectionWait> GiveUpAsync(DatedCase input, CancellationToken cancel)
     {
         await notices.ClearAsync(input.Id, cancel);
-        await release.DropAsync(input.Id, line => line.State is LineState.Frozen || line.Reason == Undecided, Undecided, cancel);
+        await release.DropAsync(input.Id, line => line.State is LineStage.Frozen || line.Reason == Undecided, Undecided, cancel);
         var (cleared, _) = await CountAsync(input.Id, cancel);
         return new ObjectionWait(false, cleared, default);
     }
@@ -153,8 +153,8 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, N
         int cleared = 0, frozen = 0;
         await foreach (var line in cases.LinesAsync(id, cancel))
         {
-            if (line.State == LineState.Cleared) cleared++;
-            if (line.State == LineState.Frozen) frozen++;
+            if (line.State == LineStage.Cleared) cleared++;
+            if (line.State == LineStage.Frozen) frozen++;
         }
         return (cleared, frozen);
     }

@@ -19,9 +19,9 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
     {
         var id = request.Id;
         if (await table.FindAsync(PlanKey(request), cancel) is { } planned) return planned.Read<PagePlan>();
-        if (request.Attempt > 1) await cases.ChangeAllLinesAsync(id, "line-account-corrected", line => line.State == LineState.Returned ? line with { State = LineState.Reserved, Reason = null } : null, cancel);
+        if (request.Attempt > 1) await cases.ChangeAllLinesAsync(id, "line-account-corrected", line => line.State == LineStage.Returned ? line with { State = LineStage.Reserved, Reason = null } : null, cancel);
         List<string> rows = [];
-        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineState.Reserved) rows.Add(line.Id.Row);
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Reserved) rows.Add(line.Id.Row);
         var pages = 0;
         foreach (var page in rows.Chunk(PageSize))
         {
@@ -42,13 +42,13 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
             page.Id,
             rows,
             "line-submitted",
-            line => line.State == LineState.Reserved ? line with { State = LineState.Submitted, Attempt = line.Attempt + 1 } : null,
+            line => line.State == LineStage.Reserved ? line with { State = LineStage.Submitted, Attempt = line.Attempt + 1 } : null,
             cancel);
         var account = await accounts.CurrentAsync(page.Id, cancel);
         var pending = 0;
         await foreach (var line in ReadAsync(page.Id, rows, cancel))
         {
-            if (line.State != LineState.Submitted) continue;
+            if (line.State != LineStage.Submitted) continue;
             pending++;
             await SubmitAsync(line, account, cancel);
         }
@@ -66,7 +66,7 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
         var pending = 0;
         await foreach (var line in ReadAsync(id, rows, cancel))
         {
-            if (line.State != LineState.Submitted) continue;
+            if (line.State != LineStage.Submitted) continue;
             switch (await bank.FindAsync(line.Id.Instruction(line.Attempt), cancel))
             {
                 case PaymentState.Unknown:
@@ -87,7 +87,7 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
             id,
             answers.Keys.Except(paid.Keys),
             "line-returned",
-            line => line.State == LineState.Submitted && answers[line.Id.Row] is PaymentState.Returned returned ? line with { State = LineState.Returned, Reason = returned.Reason } : null,
+            line => line.State == LineStage.Submitted && answers[line.Id.Row] is PaymentState.Returned returned ? line with { State = LineStage.Returned, Reason = returned.Reason } : null,
             cancel);
         return new Pending(pending);
     }
@@ -117,10 +117,10 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
             {
                 var row = await table.FindAsync(new TableKey(id.Partition, rowKey), cancel) ?? throw new InvalidOperationException($"{id.Partition}/{rowKey} is gone.");
                 var line = row.Read<LineRow>();
-                if (line.State != LineState.Submitted) continue;
+                if (line.State != LineStage.Submitted) continue;
                 if (await funds.SpendAsync(line.Fund, [line.Id.Text], answer.On, cancel) is FundMove.Refused refused) throw new InvalidOperationException($"The bank has paid {line.Id}, whose money is {refused.State}, not reserved.");
                 await claims.MarkPaidAsync(line.Person, line.Id.Text, answer.On, cancel);
-                batch.Replace(rowKey, line with { State = LineState.Paid, PaidOn = answer.On, Reason = null }, row.ETag);
+                batch.Replace(rowKey, line with { State = LineStage.Paid, PaidOn = answer.On, Reason = null }, row.ETag);
                 facts.Add(new BusinessFact("line-paid", line.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{line.AmountFen.Fen} {line.Id.Instruction(line.Attempt)}")));
                 entries.Add(new LedgerEntry
                 {

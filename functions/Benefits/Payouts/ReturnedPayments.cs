@@ -29,7 +29,7 @@ public sealed class ReturnedPayments(CaseStore cases, PayeeAccounts accounts, En
     public async Task<ReturnedLines> CountAsync(RunRequest request, CancellationToken cancel)
     {
         var returned = 0;
-        await foreach (var line in cases.LinesAsync(request.Id, cancel)) if (line.State == LineState.Returned) returned++;
+        await foreach (var line in cases.LinesAsync(request.Id, cancel)) if (line.State == LineStage.Returned) returned++;
         return new ReturnedLines(returned, library.Procedure(PayoutTerms.Procedure).MaxPaymentAttempts);
     }
 
@@ -62,10 +62,16 @@ public sealed class ReturnedPayments(CaseStore cases, PayeeAccounts accounts, En
     public Task<bool> RaiseAsync(RunRequest run, CancellationToken cancel) =>
         workflows.RaiseAsync(run.Id.Instance, PayoutWorkflow.AccountCorrected, new AccountCorrected(run.Run, run.Attempt), cancel);
 
+    /// <summary>Raises again the last correction that was written down.</summary>
+    public async Task RaiseAgainAsync(CaseId id, Progress progress, CancellationToken cancel)
+    {
+        if (progress.Steps[^1].Key.Split('-') is ["account", var run, var attempt, "corrected"]) await RaiseAsync(new RunRequest(id, int.Parse(run, CultureInfo.InvariantCulture), int.Parse(attempt, CultureInfo.InvariantCulture)), cancel);
+    }
+
     /// <summary>Step: no account came in time, or it was returned too often.</summary>
     public async Task<Nothing> GiveUpAsync(RunRequest request, CancellationToken cancel)
     {
-        await release.DropAsync(request.Id, line => line.State == LineState.Returned || line.Reason == GivenUp, GivenUp, cancel);
+        await release.DropAsync(request.Id, line => line.State == LineStage.Returned || line.Reason == GivenUp, GivenUp, cancel);
         await cases.RecordAsync(request.Id, new NewStep($"{KeyOf(request)}-given-up", Stage.Paying, GivenUp), null, cancel);
         return Nothing.AtAll;
     }

@@ -27,13 +27,13 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, PolicyL
                 input.Id,
                 ask.Lines.Select(line => RowOf(line.LineId)),
                 "line-reserved",
-                line => line.State == LineState.Cleared ? line with { State = LineState.Reserved } : null,
+                line => line.State == LineStage.Cleared ? line with { State = LineStage.Reserved } : null,
                 null,
                 cancel);
             await table.CommitAsync(new TableBatch(input.Id.Partition).Upsert(AskRow(input.Id, ask.Number), ask with { Done = true }), cancel);
         }
         // Counted by state: a repeat, whose asks are done, answers the same.
-        await foreach (var line in cases.LinesAsync(input.Id, cancel)) if (line.State == LineState.Reserved) reserved++;
+        await foreach (var line in cases.LinesAsync(input.Id, cancel)) if (line.State == LineStage.Reserved) reserved++;
         return new ReservedLines(reserved, waiting);
     }
 
@@ -80,7 +80,7 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, PolicyL
             asked.UnionWith(ask.Lines.Select(line => line.LineId));
         }
         List<LineRow> cleared = [];
-        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineState.Cleared && !asked.Contains(line.Id.Text)) cleared.Add(line);
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Cleared && !asked.Contains(line.Id.Text)) cleared.Add(line);
         foreach (var fund in cleared.GroupBy(line => line.Fund).OrderBy(fund => fund.Key.ToString(), StringComparer.Ordinal))
         {
             foreach (var some in fund.Chunk(LinesAnAsk))
