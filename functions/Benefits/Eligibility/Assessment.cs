@@ -42,7 +42,10 @@ public sealed record Assessment
     /// <summary>What is granted, or would be; null where the amount rests on an unknown fact.</summary>
     public Money? Amount { get; init; }
 
-    /// <summary>Code of the fund that pays, from the pack: <c>employment</c>, <c>unemployment</c>.</summary>
+    /// <summary>What the payee has to give back, where an advance was above the final sum (应退回); the outcome is then <see cref="Outcome.Refused"/>, and nothing is paid.</summary>
+    public Money? ToReturn { get; init; }
+
+    /// <summary>Code of the fund that pays, from the pack: <c>employment</c>, <c>unemployment</c>; empty where the measure is not money.</summary>
     public required string Fund { get; init; }
 
     /// <summary>The day whose law and facts decided, such as the day of hire.</summary>
