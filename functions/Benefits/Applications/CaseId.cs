@@ -50,15 +50,14 @@ public readonly record struct CaseId : IText<CaseId>
     public static bool TryParse(string? text, out CaseId value, [NotNullWhen(false)] out string? fault)
     {
         value = default;
+        CreditCode enterprise = default;
         var parts = (text ?? "").Split('-');
-        fault = parts.Length == 2 && CreditCode.TryParse(parts[0], out var enterprise, out _) && enterprise.Text == parts[0]
+        fault = parts.Length == 2 && CreditCode.TryParse(parts[0], out enterprise, out _) && enterprise.Text == parts[0]
             && parts[1].Length == Derived && parts[1].All(Signs.Contains)
             ? null
             : "申请编号格式不正确";
-        if (fault is not null) return false;
-        CreditCode.TryParse(parts[0], out enterprise, out _);
-        value = new CaseId(enterprise, parts[1]);
-        return true;
+        if (fault is null) value = new CaseId(enterprise, parts[1]);
+        return fault is null;
     }
 
     public override string ToString() => Text;

@@ -7,8 +7,8 @@ namespace Benefits.Applications;
 /// <summary>The file of an application (案卷): its rows as read, and the two ways to change them, both repeatable and both in the audit chain.</summary>
 public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
 {
-    /// <summary>Line changes that fit one commit, with what goes along with each (a ledger entry) and the audit rows.</summary>
-    private const int LinesACommit = 40;
+    /// <summary>Line changes that fit one commit beside the audit rows.</summary>
+    private const int LinesACommit = 90;
 
     public async Task<ApplicationRow?> FindAsync(CaseId id, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(id.Partition, id.Row), cancel))?.Read<ApplicationRow>();
@@ -51,24 +51,24 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
 
     /// <summary>
     /// Changes the lines for which <paramref name="change"/> answers a new row; a line that it leaves alone answers null. A line changed meanwhile is read and asked again,
-    /// so the answer must depend on nothing but the line. <paramref name="along"/> adds what belongs in the same commit as the line.
+    /// so the answer must depend on nothing but the line.
     /// </summary>
-    public async Task<int> ChangeLinesAsync(CaseId id, IEnumerable<string> rows, string fact, Func<LineRow, LineRow?> change, Action<TableBatch, LineRow>? along, CancellationToken cancel)
+    public async Task<int> ChangeLinesAsync(CaseId id, IEnumerable<string> rows, string fact, Func<LineRow, LineRow?> change, CancellationToken cancel)
     {
         var changed = 0;
-        foreach (var some in rows.Chunk(LinesACommit)) changed += await ChangeSomeAsync(id, some, fact, change, along, cancel);
+        foreach (var some in rows.Chunk(LinesACommit)) changed += await ChangeSomeAsync(id, some, fact, change, cancel);
         return changed;
     }
 
-    /// <inheritdoc cref="ChangeLinesAsync(CaseId, IEnumerable{string}, string, Func{LineRow, LineRow}, Action{TableBatch, LineRow}, CancellationToken)"/>
+    /// <inheritdoc cref="ChangeLinesAsync"/>
     public async Task<int> ChangeAllLinesAsync(CaseId id, string fact, Func<LineRow, LineRow?> change, CancellationToken cancel)
     {
         List<string> rows = [];
         await foreach (var line in LinesAsync(id, cancel)) if (change(line) is not null) rows.Add(line.Id.Row);
-        return await ChangeLinesAsync(id, rows, fact, change, null, cancel);
+        return await ChangeLinesAsync(id, rows, fact, change, cancel);
     }
 
-    private async Task<int> ChangeSomeAsync(CaseId id, IReadOnlyList<string> rows, string fact, Func<LineRow, LineRow?> change, Action<TableBatch, LineRow>? along, CancellationToken cancel)
+    private async Task<int> ChangeSomeAsync(CaseId id, IReadOnlyList<string> rows, string fact, Func<LineRow, LineRow?> change, CancellationToken cancel)
     {
         while (true)
         {
@@ -79,7 +79,6 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
                 var stored = await table.FindAsync(new TableKey(id.Partition, row), cancel) ?? throw new InvalidOperationException($"{id.Partition}/{row} is gone.");
                 if (change(stored.Read<LineRow>()) is not { } line) continue;
                 batch.Replace(row, line, stored.ETag);
-                along?.Invoke(batch, line);
                 facts.Add(new BusinessFact(fact, line.Id.Text, $"{line.State} {line.AmountFen.Fen}"));
             }
             if (facts.Count == 0) return 0;

@@ -37,6 +37,9 @@ public sealed record WorkerPreview
     public required IReadOnlyList<AssessmentView> Others { get; init; }
 
     public required IReadOnlyList<NotChosen> NotChosen { get; init; }
+
+    /// <summary>What taking the awards now would close for good although it would be worth more later; Chinese.</summary>
+    public required IReadOnlyList<string> Cautions { get; init; }
 }
 
 /// <summary>Previews forms, and remembers by firm and measure how many people wait for an application, so that the firm can be told before a measure closes.</summary>
@@ -80,6 +83,7 @@ public sealed class Preview(ITable table, FormCheck check, WorkerDecider decider
         Granted = [.. decision.Granted.Select(AssessmentView.Of)],
         Others = [.. decision.Assessments.Except(decision.Granted).Select(AssessmentView.Of)],
         NotChosen = decision.NotChosen,
+        Cautions = decision.Cautions,
     };
 
     private async Task RememberAsync(CreditCode enterprise, IReadOnlyList<Measure> measures, IReadOnlyList<WorkerDecision> decisions, DateOnly today, CancellationToken cancel)

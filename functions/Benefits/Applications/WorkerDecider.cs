@@ -6,10 +6,10 @@ using Benefits.Policy;
 namespace Benefits.Applications;
 
 /// <summary>All measures weighed for one worker.</summary>
-public sealed record WorkerDecision(IReadOnlyList<Assessment> Assessments, IReadOnlyList<Assessment> Granted, IReadOnlyList<NotChosen> NotChosen);
+public sealed record WorkerDecision(IReadOnlyList<Assessment> Assessments, IReadOnlyList<Assessment> Granted, IReadOnlyList<NotChosen> NotChosen, IReadOnlyList<string> Cautions);
 
 /// <summary>Weighs every measure for a worker and chooses the lawful combination worth most. It reads, and writes nothing: the preview and the decision are the same.</summary>
-public sealed class WorkerDecider(FactGatherer facts, Claims claims, Assessor assessor)
+public sealed class WorkerDecider(FactGatherer facts, Claims claims)
 {
     /// <summary>What is known of the firm, once for all its workers.</summary>
     public Task<EnterpriseFacts> EnterpriseAsync(CreditCode enterprise, CancellationToken cancel) => facts.EnterpriseAsync(enterprise, cancel);
@@ -18,7 +18,7 @@ public sealed class WorkerDecider(FactGatherer facts, Claims claims, Assessor as
     public async Task<WorkerDecision> DecideAsync(EnterpriseFacts enterprise, PersonKey person, Declared declared, IReadOnlyList<Measure> measures, DateOnly today, CaseId? own, CancellationToken cancel)
     {
         var sheet = await facts.GatherAsync(enterprise, person, declared, today, cancel);
-        List<Assessment> assessments = [.. measures.SelectMany(measure => assessor.Assess(measure, sheet, today))];
+        List<Assessment> assessments = [.. measures.SelectMany(measure => Assessor.Assess(measure, sheet, today))];
         Dictionary<string, string> taken = [];
         foreach (var claim in await claims.ListAsync(person, cancel))
         {
@@ -26,6 +26,6 @@ public sealed class WorkerDecider(FactGatherer facts, Claims claims, Assessor as
             taken[claim.Key.Text] = claim.Holder.Firm == enterprise.Code ? $"本企业已于{claim.TakenOn:yyyy-MM-dd}申领" : $"该人员已于{claim.TakenOn:yyyy-MM-dd}由其他企业申领";
         }
         var choice = Combination.Choose(assessments, taken);
-        return new WorkerDecision(assessments, choice.Granted, [.. choice.Displaced.Select(displaced => new NotChosen(displaced.Assessment.Measure, displaced.Assessment.Period, displaced.Reason))]);
+        return new WorkerDecision(assessments, choice.Granted, [.. choice.Displaced.Select(displaced => new NotChosen(displaced.Assessment.Measure, displaced.Assessment.Period, displaced.Reason))], [.. choice.Cautions.Select(caution => caution.Says)]);
     }
 }

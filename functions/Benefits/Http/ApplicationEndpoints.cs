@@ -170,7 +170,7 @@ internal static class ApplicationEndpoints
         var result = await call.Get<ReviewDesk>().SignAsync(header, call.Caller.Subject, call.Caller.Role == Role.Reviewer, form.Approved, form.Without, form.Reason, call.Cancel);
         return result switch
         {
-            SignResult.Signed => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Applications}/{header.Id}"),
+            SignResult.Done => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Applications}/{header.Id}"),
             SignResult.NotWaiting => Problems.Conflict("该申请当前不待签批"),
             SignResult.SamePerson => Problems.Forbidden("提交人或已签批的人不得再次签批"),
             SignResult.ReviewerNeeded => Problems.Forbidden("第二次及以后的签批须由复核人员办理"),
@@ -183,7 +183,7 @@ internal static class ApplicationEndpoints
     {
         var district = call.Query<DistrictCode>("district")!.Value;
         if (!call.Caller.MayOversee(district)) return Problems.Forbidden("不在您的管辖范围内");
-        return TypedResults.Ok(await call.Get<WorkQueue>().ReadAsync(district, call.Cancel).ToListAsync(call.Cancel));
+        return TypedResults.Ok(await call.Get<Worklist>().ReadAsync(district, call.Cancel).ToListAsync(call.Cancel));
     }
 
     /// <summary>What one may not see is not there.</summary>

@@ -4,8 +4,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Benefits.Ledger;
+using Benefits.Ledger.Verification;
 using Benefits.Payouts;
-using Benefits.Workflows;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -81,7 +81,7 @@ internal static class FundEndpoints
             Tag = "审计",
             Summary = "校验全部审计链及每日封存的根，指出第一处断裂",
             Roles = [Role.Auditor],
-            Response = typeof(ChainReport),
+            Response = typeof(AuditReport),
             Handle = async call => TypedResults.Ok(await call.Get<BooksCheck>().VerifyChainsAsync(call.Cancel)),
         },
     ];

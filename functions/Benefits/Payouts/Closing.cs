@@ -4,7 +4,7 @@ using Benefits.Applications;
 namespace Benefits.Payouts;
 
 /// <summary>The ends of a case (办结): refused, lapsed, or settled.</summary>
-public sealed class Closing(CaseStore cases, LineRelease release, Treasury treasury, WorkQueue queue)
+public sealed class Closing(CaseStore cases, LineRelease release, Treasury treasury, Worklist queue)
 {
     /// <summary>Step: nothing was granted.</summary>
     public async Task<Nothing> RefuseAsync(DatedCase input, CancellationToken cancel)
@@ -18,8 +18,8 @@ public sealed class Closing(CaseStore cases, LineRelease release, Treasury treas
     {
         var reason = request.Reason switch
         {
-            LapseReason.Unsigned => "督办后仍逾期未签批",
-            LapseReason.Unfunded => "督办后资金仍未到位",
+            LapseReason.NobodySigned => "督办后仍逾期未签批",
+            LapseReason.NoMoney => "督办后资金仍未到位",
             _ => throw new ArgumentOutOfRangeException(nameof(request), request.Reason, "No such reason."),
         };
         await queue.TakeAsync(await cases.GetAsync(request.Id, cancel), await cases.ProgressAsync(request.Id, cancel), cancel);

@@ -33,8 +33,8 @@ public sealed record WaitRequest(CaseId Id, int Run, int Level, DateOnly On);
 public sealed record ObjectionWait(bool IsNeeded, int Cleared, DateTimeOffset DueAt);
 
 /// <param name="Lines">Lines for which money was set aside.</param>
-/// <param name="Short">Lines that wait for money.</param>
-public sealed record ReservedLines(int Lines, int Short);
+/// <param name="Waiting">Lines that wait for money.</param>
+public sealed record ReservedLines(int Lines, int Waiting);
 
 /// <param name="Run">Payment run of the application, from 1.</param>
 /// <param name="Attempt">1, and one more after each corrected account.</param>
@@ -53,8 +53,8 @@ public sealed record AccountWaitRequest(RunRequest Run, int Level, DateOnly On);
 
 public enum LapseReason
 {
-    Unsigned,
-    Unfunded,
+    NobodySigned,
+    NoMoney,
 }
 
 public sealed record LapseRequest(CaseId Id, LapseReason Reason);

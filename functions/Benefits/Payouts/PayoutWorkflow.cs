@@ -56,7 +56,7 @@ public static class PayoutWorkflow
                 return outcome.GoesOn;
             }
         }
-        await context.CallAsync(PayoutSteps.Lapse, new LapseRequest(id, LapseReason.Unsigned));
+        await context.CallAsync(PayoutSteps.Lapse, new LapseRequest(id, LapseReason.NobodySigned));
         return false;
     }
 
@@ -80,10 +80,10 @@ public static class PayoutWorkflow
         {
             var reserved = await context.CallAsync(PayoutSteps.Reserve, At(context, id));
             if (reserved.Lines > 0) await PayReservedAsync(context, id, ++runs);
-            if (reserved.Short == 0) return runs;
+            if (reserved.Waiting == 0) return runs;
             if (level > 1)
             {
-                await context.CallAsync(PayoutSteps.Lapse, new LapseRequest(id, LapseReason.Unfunded));
+                await context.CallAsync(PayoutSteps.Lapse, new LapseRequest(id, LapseReason.NoMoney));
                 return runs;
             }
             var wait = await context.CallAsync(PayoutSteps.AwaitFunds, new WaitRequest(id, runs, level, context.UtcNow.BusinessDate));

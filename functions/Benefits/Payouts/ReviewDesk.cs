@@ -26,7 +26,7 @@ public sealed record SignatureRow
 
 public enum SignResult
 {
-    Signed,
+    Done,
 
     /// <summary>The case does not wait for a signature.</summary>
     NotWaiting,
@@ -42,7 +42,7 @@ public enum SignResult
 }
 
 /// <summary>Review and approval (审核、复核、审批): cases that did not go straight through wait here for people.</summary>
-public sealed class ReviewDesk(ITable table, CaseStore cases, WorkQueue queue, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
+public sealed class ReviewDesk(ITable table, CaseStore cases, Worklist queue, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
 {
     /// <summary>Step: puts the case on the county's queue, or, once it is overdue, on its supervisor's.</summary>
     public async Task<Waiting> OpenAsync(ReviewRequest request, CancellationToken cancel)
@@ -69,7 +69,7 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, WorkQueue queue, L
         if (signed.LastOrDefault() is { } last && last.By == by && last.Approved == approved && last.Reason == reason && last.Without.SequenceEqual(without))
         {
             await RaiseAsync(id, last.Signature, cancel);
-            return SignResult.Signed;
+            return SignResult.Done;
         }
         var signature = signed.Count + 1;
         if (progress.Stage != Stage.InReview || !progress.Has($"review-{signature}-0")) return SignResult.NotWaiting;
@@ -89,7 +89,7 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, WorkQueue queue, L
         };
         if (!await cases.RecordAsync(id, new NewStep($"signed-{signature}", Stage.InReview, text), batch => batch.Insert(SignatureKey(id, signature).Row, row), cancel)) return SignResult.NotWaiting;
         await RaiseAsync(id, signature, cancel);
-        return SignResult.Signed;
+        return SignResult.Done;
     }
 
     /// <summary>Tells the workflow of a signature; the sweep does so again where a crash swallowed it.</summary>

@@ -28,7 +28,6 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, PolicyL
                 ask.Lines.Select(line => RowOf(line.LineId)),
                 "line-reserved",
                 line => line.State == LineStage.Cleared ? line with { State = LineStage.Reserved } : null,
-                null,
                 cancel);
             await table.CommitAsync(new TableBatch(input.Id.Partition).Upsert(AskRow(input.Id, ask.Number), ask with { Done = true }), cancel);
         }

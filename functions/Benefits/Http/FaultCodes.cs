@@ -1,12 +1,4 @@
-using System.Text.Json.Serialization;
-
 namespace Benefits.Http;
-
-/// <summary>One thing wrong with a request (错误).</summary>
-/// <param name="At">JSON pointer (RFC 6901) into the body, empty for the whole of it; <c>query:page</c>, <c>path:id</c> or <c>header:…</c> for a parameter.</param>
-/// <param name="Message">What is wrong, as a Chinese sentence. Never repeats the value, which may be personal.</param>
-/// <param name="Code">The same for programs: <see cref="FaultCodes"/>, or a code of the use case.</param>
-public sealed record Fault([property: JsonPropertyName("pointer")] string At, string Message, string Code);
 
 /// <summary>Codes of the faults that any request can have.</summary>
 public static class FaultCodes

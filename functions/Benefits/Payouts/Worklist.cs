@@ -20,7 +20,7 @@ public sealed record QueueRow
 }
 
 /// <summary>The queues of the counties and, for what is overdue, of the prefectures (待办队列).</summary>
-public sealed class WorkQueue(ITable table)
+public sealed class Worklist(ITable table)
 {
     /// <summary>Repeatable: the row's key is made of the due day and the case.</summary>
     public async Task PutAsync(DistrictCode desk, DateOnly due, ApplicationRow header, int signature, CancellationToken cancel)
