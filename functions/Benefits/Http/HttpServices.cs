@@ -9,11 +9,14 @@ namespace Benefits.Http;
 /// <summary>What every host needs to run endpoints.</summary>
 public static class HttpServices
 {
-    public static IServiceCollection AddHttpLayer(this IServiceCollection services, AuthSettings settings)
+    /// <summary>Authentication, demo identities, JSON forms. The host must register a <see cref="TimeProvider"/>.</summary>
+    /// <param name="endpoints">Other than <see cref="Endpoints.All"/>, for tests.</param>
+    public static IServiceCollection AddHttpLayer(this IServiceCollection services, AuthSettings settings, IReadOnlyList<Endpoint>? endpoints = null)
     {
         services.AddSingleton(settings);
+        services.AddSingleton(new EndpointCatalog(endpoints ?? Endpoints.All, settings));
         services.TryAddSingleton<IReadOnlyList<DemoIdentity>>([]);
-        if (settings.Demo) services.AddSingleton<DemoTokens>();
+        if (settings.Demo) services.AddSingleton<DemoTokens>().AddHostedService<DemoWarning>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((bearer, clock) => Believe(bearer, settings, clock));
         services.ConfigureHttpJsonOptions(json =>

@@ -12,6 +12,7 @@ internal static class OpenApiEndpoint
         Route = Routes.OpenApi,
         Tag = "运行",
         Summary = "本接口的 OpenAPI 3.1 文档",
-        Handle = call => Task.FromResult<IResult>(TypedResults.Text("{}", "application/json")),
+        Response = typeof(System.Text.Json.Nodes.JsonObject),
+        Handle = call => Task.FromResult<IResult>(TypedResults.Bytes(call.Get<EndpointCatalog>().Document, "application/json; charset=utf-8")),
     };
 }

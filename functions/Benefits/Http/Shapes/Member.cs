@@ -1,11 +1,11 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Benefits.Http.Shapes;
 
 /// <summary>One member of an object, with what its attributes say: <c>[Description]</c>, <c>[MaxLength]</c>, <c>[MinLength]</c>, <c>[Range]</c>, <c>[DataType(MultilineText)]</c>.</summary>
-internal sealed record Member(string Name, Shape Shape, bool Required, bool MayBeNull, Func<object, object?> Get, string? Description)
+internal sealed record Member(string Name, Type Type, Shape Shape, bool Required, bool MayBeNull, Func<object, object?> Get, ICustomAttributeProvider? Attributes)
 {
     public static Member Of(JsonPropertyInfo property)
     {
@@ -14,11 +14,12 @@ internal sealed record Member(string Name, Shape Shape, bool Required, bool MayB
             || (!property.PropertyType.IsValueType && (parameter?.IsNullable ?? property.IsSetNullable));
         return new Member(
             property.Name,
+            property.PropertyType,
             Narrow(Shape.Of(property.PropertyType), property, mayBeNull),
             property.IsRequired || parameter is { HasDefaultValue: false },
             mayBeNull,
             property.Get ?? throw new NotSupportedException($"A request's member {property.Name} cannot be read."),
-            Find<DescriptionAttribute>(property)?.Description);
+            property.AttributeProvider);
     }
 
     /// <summary>A text that must be there must say something; the rest is from the attributes.</summary>

@@ -1,0 +1,24 @@
+namespace Benefits.Local.Commands;
+
+/// <summary>What <c>serve</c> was asked for.</summary>
+public sealed record ServeOptions
+{
+    public string Urls { get; init; } = "http://localhost:7071";
+
+    /// <summary>The data folder that was named; null where none was.</summary>
+    public string? DataFolder { get; init; }
+
+    public bool Demo { get; init; }
+
+    /// <summary>The day on which the demo's clock starts.</summary>
+    public DateOnly? Today { get; init; }
+
+    /// <summary>How many times as fast the demo's clock runs.</summary>
+    public int Speed { get; init; } = 1;
+}
+
+public sealed record CheckOptions(IReadOnlyList<string> Cases, string? PacksFolder);
+
+public sealed record RehearseOptions(DateOnly? Today, string? DataFolder);
+
+public sealed record VerifyOptions(string DataFolder);

@@ -1,0 +1,56 @@
+using Benefits.Http;
+using Benefits.Local.Commands;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Benefits.Local;
+
+/// <summary>The embedded host (单机版): Kestrel, with every endpoint run by the same <see cref="EndpointRunner"/> as on Azure.</summary>
+public static class LocalHost
+{
+    /// <summary>A body beyond any endpoint's limit is still read off up to here, so that its sender sees the 413.</summary>
+    private const long MaxBody = 64 * 1024 * 1024;
+
+    /// <summary>Builds the host, not started. Port 0 in the address takes a free port; <c>app.Urls</c> has it after the start.</summary>
+    /// <param name="options">From the command line.</param>
+    /// <param name="register">Everything else that the endpoints need, the <see cref="TimeProvider"/> among it.</param>
+    /// <param name="endpoints">Other than <see cref="Endpoints.All"/>, for tests.</param>
+    /// <exception cref="BadSettingsException">The settings do not allow a start.</exception>
+    public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder, AuthSettings> register, IReadOnlyList<Http.Endpoint>? endpoints = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        var settings = AuthSettings.Read(builder.Configuration, IsDemo(options, builder.Configuration));
+        if (!settings.Demo && (options.Today is not null || options.Speed != 1)) throw new BadSettingsException("--today 和 --speed 只能在演示模式中使用。");
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Limit);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        builder.Services.AddHttpLayer(settings, endpoints);
+        register(builder, settings);
+
+        var app = builder.Build();
+        app.Use((context, next) => Unrouted.AnswerAsync(context, next, settings.Demo));
+        var catalog = app.Services.GetRequiredService<EndpointCatalog>();
+        foreach (var endpoint in catalog.Api) Map(app, $"/{Routes.Prefix}/{endpoint.Route}", endpoint);
+        foreach (var endpoint in catalog.Root) Map(app, $"/{endpoint.Route}", endpoint);
+        app.MapGet("/", (RequestDelegate)(context => LandingPage.WriteAsync(context, settings.Demo)));
+        return app;
+    }
+
+    /// <summary>Demo mode where it is asked for, or where nothing at all is set up: the plain command must show something, and real data has a folder or a provider named.</summary>
+    private static bool IsDemo(ServeOptions options, ConfigurationManager configuration) =>
+        options.Demo || (options.DataFolder is null && string.IsNullOrEmpty(configuration["Auth:Authority"]));
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBody;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+    }
+
+    private static void Map(WebApplication app, string path, Http.Endpoint endpoint) =>
+        app.MapMethods(path, [endpoint.Verb.ToString().ToUpperInvariant()], (RequestDelegate)(async context =>
+        {
+            var answer = await EndpointRunner.RunAsync(endpoint, context);
+            await answer.ExecuteAsync(context);
+        })).WithName(endpoint.Name);
+}
