@@ -6,6 +6,13 @@ public static class Endpoints
     /// <summary>Those under <c>/api/</c>.</summary>
     public static IReadOnlyList<Endpoint> All { get; } =
     [
+        .. PolicyEndpoints.All,
+        .. EnterpriseEndpoints.All,
+        .. RegisterEndpoints.All,
+        .. ApplicationEndpoints.All,
+        .. NoticeEndpoints.All,
+        .. FundEndpoints.All,
+        .. JobEndpoints.All,
         .. DemoEndpoints.All,
     ];
 

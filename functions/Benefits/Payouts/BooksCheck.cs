@@ -2,12 +2,19 @@ using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Ledger;
 using Benefits.Ledger.Verification;
+using Benefits.Timers;
 
 namespace Benefits.Payouts;
 
 /// <summary>Puts all payout lines beside ledger, funds and bank (对账), and checks the audit chains.</summary>
 public sealed class BooksCheck(Docket docket, CaseStore cases, Reconciliation reconciliation, AuditVerification audit)
 {
+    public DailyJob Job => new("reconcile", async (date, cancel) =>
+    {
+        var report = await ReconcileAsync(date, cancel);
+        return report.Agrees ? $"对账一致，共{report.Lines}笔" : $"对账发现{report.DifferenceCount}处差异，须立即处理";
+    });
+
     public Task<ReconciliationReport> ReconcileAsync(DateOnly on, CancellationToken cancel) => reconciliation.RunAsync(on, LinesAsync(cancel), cancel);
 
     public Task<AuditReport> VerifyChainsAsync(CancellationToken cancel) => audit.VerifyAsync(cancel);

@@ -1,5 +1,6 @@
 using Benefits.Applications;
 using Benefits.Ledger;
+using Benefits.Timers;
 using Benefits.Workflows;
 
 namespace Benefits.Payouts;
@@ -12,6 +13,8 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
 {
     /// <summary>Applications older than this have ended: their last wait is long over.</summary>
     private const int MonthsBack = 12;
+
+    public DailyJob Job => new("docket-sweep", RunAsync);
 
     public async Task<string> RunAsync(DateOnly date, CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using Benefits.Ledger;
 using Benefits.Parties;
 using Benefits.Policy;
 using Benefits.Storage;
+using Benefits.Timers;
 
 namespace Benefits.Payouts;
 
@@ -15,6 +16,8 @@ public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseBook 
 {
     private const string Partition = "policy-expiry";
     private static readonly int[] DaysAhead = [30, 7, 1];
+
+    public DailyJob Job => new("expire-measures", RunAsync);
 
     public async Task<string> RunAsync(DateOnly date, CancellationToken cancel)
     {

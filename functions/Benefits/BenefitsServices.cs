@@ -1,0 +1,69 @@
+using Benefits.Applications;
+using Benefits.Ledger;
+using Benefits.Ledger.Verification;
+using Benefits.Parties;
+using Benefits.Parties.Lists;
+using Benefits.Parties.Registers;
+using Benefits.Payouts;
+using Benefits.Policy;
+using Benefits.Timers;
+using Benefits.Workflows;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Benefits;
+
+/// <summary>All of the platform that does not depend on where it runs.</summary>
+public static class BenefitsServices
+{
+    /// <summary>The host adds the five ports (ITable, IFiles, IWorkflowClient, IPaymentGateway), a <see cref="TimeProvider"/> and logging.</summary>
+    public static IServiceCollection AddBenefits(this IServiceCollection services, PolicyLibrary library, VaultKeys keys) => services
+        .AddSingleton(library)
+        .AddSingleton(_ => new PersonVault(keys))
+        .AddSingleton<Journal>()
+        .AddSingleton<LedgerBook>()
+        .AddSingleton<Claims>()
+        .AddSingleton<Funds>()
+        .AddSingleton<AuditSeal>()
+        .AddSingleton<AuditVerification>()
+        .AddSingleton<Reconciliation>()
+        .AddSingleton<EnterpriseBook>()
+        .AddSingleton<EnterpriseListImport>()
+        .AddSingleton<RegisterLoader>()
+        .AddSingleton<FactGatherer>()
+        .AddSingleton<CaseStore>()
+        .AddSingleton<CaseReader>()
+        .AddSingleton<Docket>()
+        .AddSingleton<FormCheck>()
+        .AddSingleton<WorkerDecider>()
+        .AddSingleton<Preview>()
+        .AddSingleton<Intake>()
+        .AddSingleton(PayoutWorkflow.Definition)
+        .AddSingleton(new WorkflowCatalog([PayoutWorkflow.Definition]))
+        .AddSingleton<DecisionDesk>()
+        .AddSingleton<ReviewDesk>()
+        .AddSingleton<Worklist>()
+        .AddSingleton<NoticeBoard>()
+        .AddSingleton<Objections>()
+        .AddSingleton<Treasury>()
+        .AddSingleton<FundsArrival>()
+        .AddSingleton<PayeeAccounts>()
+        .AddSingleton<Paymaster>()
+        .AddSingleton<ReturnedPayments>()
+        .AddSingleton<LineRelease>()
+        .AddSingleton<Closing>()
+        .AddSingleton<BooksCheck>()
+        .AddSingleton<DocketSweep>()
+        .AddSingleton<MeasureExpiry>()
+        .AddSingleton<EnterpriseListRefresh>()
+        .AddSingleton<TitleExpiry>()
+        .AddSingleton<Timekeeper>()
+        .AddJob<EnterpriseListRefresh>(refresh => refresh.Job)
+        .AddJob<TitleExpiry>(expiry => expiry.Job)
+        .AddJob<MeasureExpiry>(expiry => expiry.Job)
+        .AddJob<DocketSweep>(sweep => sweep.Job)
+        .AddJob<BooksCheck>(books => books.Job)
+        .AddJob<AuditSeal>(seal => new DailyJob("seal-audit", async (date, cancel) => $"封存{(await seal.SealAsync(date, cancel)).Chains}条审计链"));
+
+    private static IServiceCollection AddJob<TService>(this IServiceCollection services, Func<TService, DailyJob> job)
+        where TService : notnull => services.AddSingleton(provider => job(provider.GetRequiredService<TService>()));
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using Benefits.Parties;
+using Benefits.Parties.Lists;
+using Microsoft.AspNetCore.Http;
+
+namespace Benefits.Http;
+
+/// <summary>Enterprises (企业) and the list of those with a title (专精特新企业清单).</summary>
+internal static class EnterpriseEndpoints
+{
+    private static readonly Parameter Code = Parameter.Typed<CreditCode>("code", "统一社会信用代码", Examples.Enterprise).InPath();
+
+    public static IReadOnlyList<Endpoint> All { get; } =
+    [
+        new()
+        {
+            Name = "GetEnterprise",
+            Verb = Verb.Get,
+            Route = Routes.Enterprise,
+            Tag = "企业",
+            Summary = "企业的登记名称、区划和各项称号；可查任一日的称号",
+            Roles = RoleSets.Everyone,
+            Parameters = [Code, Parameter.Date("date", "查哪一天的称号；不填为今天", "2022-07-15")],
+            Response = typeof(EnterpriseView),
+            Problems = [ProblemKind.NotFound],
+            Handle = GetAsync,
+        },
+        new()
+        {
+            Name = "ListEnterpriseMessages",
+            Verb = Verb.Get,
+            Route = Routes.EnterpriseMessages,
+            Tag = "企业",
+            Summary = "给企业的提醒：称号和政策到期等",
+            Roles = [Role.Agent, .. RoleSets.Readers],
+            Parameters = [Code],
+            Response = typeof(IReadOnlyList<EnterpriseNote>),
+            Problems = [ProblemKind.NotFound],
+            Handle = MessagesAsync,
+        },
+        new()
+        {
+            Name = "PreviewEnterpriseList",
+            Verb = Verb.Post,
+            Route = Routes.EnterpriseListPreview,
+            Tag = "企业",
+            Summary = "预览清单文件（CSV）：新增、变更、未变各几家，逐行列出错误；不写入",
+            Roles = [Role.Operator],
+            Accepts = BodyKind.Csv,
+            MaxBytes = Endpoint.FileBytes,
+            Response = typeof(EnterpriseListReport),
+            Handle = async call => TypedResults.Ok(await call.Get<EnterpriseListImport>().PreviewAsync(call.OpenFile(), call.Cancel)),
+        },
+        new()
+        {
+            Name = "ImportEnterpriseList",
+            Verb = Verb.Post,
+            Route = Routes.EnterpriseLists,
+            Tag = "企业",
+            Summary = "导入清单文件（CSV）：全部无误才生效，同一文件重复导入不再变更",
+            Roles = [Role.Operator],
+            Accepts = BodyKind.Csv,
+            MaxBytes = Endpoint.FileBytes,
+            Response = typeof(EnterpriseListReport),
+            Problems = [ProblemKind.Conflict, ProblemKind.Unprocessable],
+            Handle = ImportAsync,
+        },
+    ];
+
+    private static async Task<IResult> GetAsync(ApiCall call)
+    {
+        if (await FindAsync(call) is not { } enterprise) return NotThere();
+        var day = call.Date("date") ?? call.Get<TimeProvider>().BusinessDate;
+        return TypedResults.Ok(new EnterpriseView
+        {
+            Code = enterprise.Code,
+            Name = enterprise.Name,
+            District = enterprise.District,
+            DistrictName = enterprise.District is { } district ? Districts.FullName(district) : null,
+            Date = day,
+            Tier = enterprise.Tier(day),
+            ReviewPending = enterprise.IsReviewPending(day),
+            Titles = enterprise.Titles,
+        });
+    }
+
+    private static async Task<IResult> MessagesAsync(ApiCall call) =>
+        await FindAsync(call) is { } enterprise
+            ? TypedResults.Ok(await call.Get<EnterpriseBook>().NotesAsync(enterprise.Code, call.Cancel).ToListAsync(call.Cancel))
+            : NotThere();
+
+    private static async Task<IResult> ImportAsync(ApiCall call) => await call.Get<EnterpriseListImport>().ApplyAsync(call.OpenFile(), call.Cancel) switch
+    {
+        ListImport.Applied applied => TypedResults.Ok(applied.Report),
+        ListImport.AppliedBefore before => Problems.Conflict($"同一文件已于{before.On:yyyy-MM-dd}导入，未再变更"),
+        ListImport.Refused refused => Problems.Unprocessable($"清单有{refused.Report.Faults.Count}处错误，未导入任何一行", FileFaults.Of(refused.Report.Faults)),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>An agent sees its own firm, staff those of their district; firms without a district are seen by all staff.</summary>
+    private static async Task<Enterprise?> FindAsync(ApiCall call)
+    {
+        var code = call.Route<CreditCode>("code");
+        if (call.Caller.Role == Role.Agent && !call.Caller.MayActFor(code)) return null;
+        var enterprise = await call.Get<EnterpriseBook>().FindAsync(code, call.Cancel);
+        return enterprise?.District is not { } district || call.Caller.Role is Role.Agent or Role.Operator || call.Caller.MayOversee(district) ? enterprise : null;
+    }
+
+    private static IResult NotThere() => Problems.NotFound("没有这家企业，或您无权查看");
+}
+
+/// <summary>A firm as shown (企业).</summary>
+public sealed record EnterpriseView
+{
+    public required CreditCode Code { get; init; }
+
+    public required string Name { get; init; }
+
+    public DistrictCode? District { get; init; }
+
+    public string? DistrictName { get; init; }
+
+    /// <summary>The day that <see cref="Tier"/> is for.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>The highest title held on that day; null where it held none.</summary>
+    public Tier? Tier { get; init; }
+
+    /// <summary>The title has run out and its re-check is not finished.</summary>
+    public required bool ReviewPending { get; init; }
+
+    public required IReadOnlyList<Title> Titles { get; init; }
+}
