@@ -114,7 +114,7 @@ internal sealed partial class SqliteStore : IDisposable
         try
         {
             writer.Execute($"PRAGMA journal_mode = wal; PRAGMA synchronous = {settings.Synchronous}; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1");
-            writer.Execute("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536; PRAGMA temp_store = memory; PRAGMA busy_timeout = 5000");
+            writer.Execute($"PRAGMA wal_autocheckpoint = {settings.CheckpointPages}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536; PRAGMA temp_store = memory; PRAGMA busy_timeout = 5000");
             if (settings.MustBeSafe && SqliteSafety.Fault(writer) is { } fault) throw new InvalidOperationException(fault);
             SqliteSchema.Ensure(writer);
             writer.Execute("INSERT INTO runs DEFAULT VALUES");
@@ -218,6 +218,9 @@ internal sealed record SqliteSettings(string Path)
     public string? Vfs { get; init; }
 
     public string Synchronous { get; init; } = "full";
+
+    /// <summary>Pages in the WAL at which the writer brings them home.</summary>
+    public int CheckpointPages { get; init; } = 4000;
 
     public bool MustBeSafe { get; init; } = true;
 }
