@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Benefits.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Benefits.Local.Storage;
+
+/// <summary>One SQLite file, held by one process: a single connection that alone writes and checkpoints, on a thread of its own, and readers that can do neither.</summary>
+/// <remarks>
+/// Commits that come at the same time share one transaction and one fsync (group commit).
+/// The single writer is not taste: see <see cref="SqliteSafety.SafeWithManyWriters"/>.
+/// </remarks>
+internal sealed partial class SqliteStore : IDisposable
+{
+    private const int MaxGroup = 2048;
+
+    private readonly SqliteSettings _settings;
+    private readonly StoreLock _lock;
+    private readonly SqliteDatabase _writer;
+    private readonly ConcurrentBag<SqliteDatabase> _readers = [];
+    private readonly ILogger _log;
+    private readonly Thread _thread;
+    private readonly object _gate = new();
+    private readonly Queue<SqliteWork> _queue = [];
+    private bool _closing;
+    private bool _refusing;
+
+    private SqliteStore(SqliteSettings settings, StoreLock held, ILogger log)
+    {
+        _settings = settings;
+        _lock = held;
+        _log = log;
+        _writer = OpenWriter(settings);
+        _thread = new Thread(WriteGroups) { IsBackground = true, Name = $"writer of {Path.GetFileName(settings.Path)}" };
+        _thread.Start();
+    }
+
+    /// <summary>Counts the times this file was opened; a part of every row's tag, so that no tag ever comes twice.</summary>
+    public long Run { get; private set; }
+
+    /// <summary>Opens the file, or creates it.</summary>
+    /// <exception cref="StoreInUseException">Another process has it open.</exception>
+    public static SqliteStore Open(string path, ILogger<SqliteStore>? log = null) => Open(new SqliteSettings(path), log);
+
+    public static SqliteStore Open(SqliteSettings settings, ILogger<SqliteStore>? log = null)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(settings.Path))!;
+        var fresh = !File.Exists(settings.Path);
+        Directory.CreateDirectory(folder);
+        var held = StoreLock.Take(settings.Path + ".lock");
+        try
+        {
+            SqliteStore store = new(settings, held, log ?? NullLogger<SqliteStore>.Instance);
+            if (fresh) DurableFolder.Sync(folder);
+            return store;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Hands work to the writer. It is completed after the fsync of the transaction that holds it.</summary>
+    public void Enqueue(SqliteWork work)
+    {
+        lock (_gate)
+        {
+            if (!_closing)
+            {
+                _queue.Enqueue(work);
+                if (_queue.Count == 1) Monitor.Pulse(_gate);
+                return;
+            }
+        }
+        work.Fail(new StorageUnavailableException("The store is shutting down."));
+    }
+
+    /// <summary>Runs a short read on a read-only connection. It must not keep the connection: a read that stays open keeps the WAL from being reset.</summary>
+    public T Read<TAsked, T>(TAsked asked, Func<SqliteDatabase, TAsked, T> read)
+    {
+        ObjectDisposedException.ThrowIf(_closing, this);
+        var reader = _readers.TryTake(out var idle) ? idle : SqliteDatabase.OpenReader(_settings.Path, _settings.Vfs);
+        try
+        {
+            return read(reader, asked);
+        }
+        finally
+        {
+            _readers.Add(reader);
+            // Whoever closes has emptied the bag before or sees this one.
+            if (_closing) CloseReaders();
+        }
+    }
+
+    /// <summary>Writes what is queued, then closes. The last to close is the writer, which leaves the WAL checkpointed.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_closing) return;
+            _closing = true;
+            Monitor.Pulse(_gate);
+        }
+        _thread.Join();
+        CloseReaders();
+        _writer.Dispose();
+        _lock.Dispose();
+    }
+
+    private SqliteDatabase OpenWriter(SqliteSettings settings)
+    {
+        var writer = SqliteDatabase.OpenWriter(settings.Path, settings.Vfs);
+        try
+        {
+            writer.Execute($"PRAGMA journal_mode = wal; PRAGMA synchronous = {settings.Synchronous}; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1");
+            writer.Execute("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536; PRAGMA temp_store = memory; PRAGMA busy_timeout = 5000");
+            if (settings.MustBeSafe && SqliteSafety.Fault(writer) is { } fault) throw new InvalidOperationException(fault);
+            SqliteSchema.Ensure(writer);
+            writer.Execute("INSERT INTO runs DEFAULT VALUES");
+            Run = long.Parse(writer.Ask("SELECT max(number) FROM runs")!, CultureInfo.InvariantCulture);
+            LogOpened(Path.GetFileName(settings.Path), SqliteDatabase.LibraryVersion, Run);
+            return writer;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    private void WriteGroups()
+    {
+        while (NextGroup() is { } group) WriteGroup(group);
+    }
+
+    /// <summary>All that came while the last group was written; null when the store closes.</summary>
+    private SqliteWork[]? NextGroup()
+    {
+        lock (_gate)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_closing) return null;
+                Monitor.Wait(_gate);
+            }
+            var group = new SqliteWork[Math.Min(_queue.Count, MaxGroup)];
+            for (var place = 0; place < group.Length; place++) group[place] = _queue.Dequeue();
+            return group;
+        }
+    }
+
+    private void WriteGroup(SqliteWork[] group)
+    {
+        try
+        {
+            _writer[Begin].Run();
+            foreach (var work in group) work.Run(_writer);
+            _writer[CommitAll].Run();
+        }
+        catch (StorageUnavailableException fault)
+        {
+            if (!_refusing) LogRefusing(fault.Message);
+            _refusing = true;
+            RollBack();
+            ThreadPool.UnsafeQueueUserWorkItem(static failed => Array.ForEach(failed.group, work => work.Fail(failed.fault)), (group, fault), preferLocal: false);
+            return;
+        }
+        catch (Exception fault)
+        {
+            // A fault of one work's own: the others get their turn alone.
+            RollBack();
+            if (group.Length > 1) Array.ForEach(group, work => WriteGroup([work]));
+            else ThreadPool.UnsafeQueueUserWorkItem(static failed => failed.work.Fail(failed.fault), (work: group[0], fault), preferLocal: false);
+            return;
+        }
+        if (_refusing) LogTakingAgain();
+        _refusing = false;
+        // Off this thread: the next group is written while this one's waiters go on.
+        ThreadPool.UnsafeQueueUserWorkItem(static done => Array.ForEach(done, work => work.Complete()), group, preferLocal: false);
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            // SQLite has often rolled back by itself, as when the disk is full.
+            if (_writer.InTransaction) _writer.Execute("ROLLBACK");
+        }
+        catch (StorageUnavailableException fault)
+        {
+            LogRefusing(fault.Message);
+        }
+    }
+
+    private void CloseReaders()
+    {
+        while (_readers.TryTake(out var reader)) reader.Dispose();
+    }
+
+    private static readonly Sql Begin = new("BEGIN IMMEDIATE");
+    private static readonly Sql CommitAll = new("COMMIT");
+
+    [LoggerMessage(1100, LogLevel.Information, "Store {File} is open: SQLite {Version}, run {Run}")]
+    private partial void LogOpened(string file, int version, long run);
+
+    [LoggerMessage(1101, LogLevel.Error, "The store takes no writes: {Reason}")]
+    private partial void LogRefusing(string reason);
+
+    [LoggerMessage(1102, LogLevel.Information, "The store takes writes again")]
+    private partial void LogTakingAgain();
+}
+
+/// <summary>How a store is opened. All but the path is for the tests that show what the settings are for.</summary>
+internal sealed record SqliteSettings(string Path)
+{
+    /// <summary>The SQLite VFS to go through, such as one that records writes; null for the system's.</summary>
+    public string? Vfs { get; init; }
+
+    public string Synchronous { get; init; } = "full";
+
+    public bool MustBeSafe { get; init; } = true;
+}
