@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Benefits.Ledger.Verification;
 
 /// <summary>Verifies a store as an auditor would (账务核验): the audit chains against themselves and their seals, then lines against ledger, funds and bank. Writes nothing.</summary>
@@ -19,7 +17,7 @@ public sealed class BooksVerification(AuditVerification audit, Reconciliation re
 
         var books = await reconciliation.CompareAsync(on, lines, cancel);
         await Print(output, $"对账（截至{on:yyyy-MM-dd}）：明细{books.Lines}条，分录{books.Entries}条，银行指令{books.Instructions}条");
-        await Print(output, $"已发放{books.LinesPaid} = 已记账{books.Booked} = 银行已付{books.BankPaid}；已追回{books.Recovered}".Replace(" = ", books.Agrees ? " = " : "，", StringComparison.Ordinal));
+        await Print(output, $"明细已发放{books.LinesPaid}，账上已记{books.Booked}，银行已付{books.BankPaid}；其后已追回{books.Recovered}");
         foreach (var fund in books.Funds) await Print(output, $"  {fund.Account}：预算{fund.Total}，预留{fund.Reserved}，支出{fund.Spent}，记账{fund.Booked}，银行{fund.BankPaid}");
         await Print(output, books.Agrees ? "明细、账簿、资金池与银行一致" : $"发现{books.DifferenceCount}处不符");
         await PrintAll(output, books.Differences.Select(difference => $"[{NameOf(difference.Kind)}] {difference.Subject}：{difference.Says}"));
@@ -52,8 +50,6 @@ public sealed class BooksVerification(AuditVerification audit, Reconciliation re
         foreach (var place in all.Take(MostShown)) await Print(output, $"  {place}");
         if (all.Count > MostShown) await Print(output, $"  ……另有{all.Count - MostShown}处");
     }
-
-    private static Task Print(TextWriter output, FormattableString line) => output.WriteLineAsync(line.ToString(CultureInfo.InvariantCulture));
 
     private static Task Print(TextWriter output, string line) => output.WriteLineAsync(line);
 }
