@@ -119,6 +119,9 @@ internal sealed class Fields
 
     public Fields? MapOrNull(string key) => Find(key) is { } node ? new Fields(File, node, _faults) : null;
 
+    /// <summary>A mapping that was met elsewhere, with its faults reported to the same list.</summary>
+    public Fields Sub(PackNode node) => new(File, node, _faults);
+
     /// <summary>Call it last: what nobody asked for is a fault.</summary>
     public void Done()
     {

@@ -1,0 +1,73 @@
+using Benefits.Eligibility;
+using Benefits.Policy;
+
+namespace Benefits.Local.Commands;
+
+/// <summary><c>check CASES.yaml… [--packs DIR]</c>: runs eligibility cases against the packs, a line per case.</summary>
+internal static class CheckCommand
+{
+    /// <summary>0 where every case comes out as written; 1 on any difference and on any fault of a file.</summary>
+    /// <param name="files">Case files, or folders of them.</param>
+    /// <param name="packsFolder">Packs that take the place of the built-in files of the same path; null for the built-in ones alone.</param>
+    public static int Run(string[] files, string? packsFolder, TextWriter output)
+    {
+        if (files.Length == 0) return Refuse(output, "请给出案例文件：check 案例.yaml… [--packs 目录]");
+        if (packsFolder is not null && !Directory.Exists(packsFolder)) return Refuse(output, $"没有目录 {packsFolder}");
+        if (Read(() => PolicyLibrary.LoadBuiltIn(packsFolder), output) is not { } library) return 1;
+        output.WriteLine($"政策包 {library.Hash[..12]}，{library.Measures.Count}项办法");
+        Tally tally = new();
+        foreach (var path in files.SelectMany(Expand)) RunFile(path, library, output, tally);
+        output.WriteLine($"共{tally.Cases}个案例，{tally.Different}个不符，{tally.Faulty}个文件有误");
+        return tally is { Different: 0, Faulty: 0, Cases: > 0 } ? 0 : 1;
+    }
+
+    private static void RunFile(string path, PolicyLibrary library, TextWriter output, Tally tally)
+    {
+        var cases = File.Exists(path) ? Read(() => CaseFiles.Read(new PackFile(path, File.ReadAllText(path)), library), output) : null;
+        if (cases is null)
+        {
+            tally.Faulty++;
+            if (!File.Exists(path)) output.WriteLine($"有误 没有文件 {path}");
+            return;
+        }
+        foreach (var written in cases)
+        {
+            var differences = CaseRun.Differences(written);
+            tally.Cases++;
+            tally.Different += differences.Count > 0 ? 1 : 0;
+            output.WriteLine($"{(differences.Count == 0 ? "通过" : "不符")} {written.File}({written.Line}) {written.Name}{(differences.Count == 0 ? "" : $"：{string.Join("；", differences)}")}");
+        }
+    }
+
+    private static IEnumerable<string> Expand(string path) =>
+        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
+
+    private static T? Read<T>(Func<T> read, TextWriter output)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (PolicyPackException faulty)
+        {
+            foreach (var fault in faulty.Faults) output.WriteLine($"有误 {fault}");
+            return null;
+        }
+    }
+
+    private static int Refuse(TextWriter output, string message)
+    {
+        output.WriteLine(message);
+        return 1;
+    }
+
+    private sealed class Tally
+    {
+        public int Cases { get; set; }
+
+        public int Different { get; set; }
+
+        public int Faulty { get; set; }
+    }
+}
