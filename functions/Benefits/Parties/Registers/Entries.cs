@@ -8,7 +8,11 @@ public sealed record Graduation(string School, string Degree, bool FullTime, Dat
 /// <summary>A registration as unemployed (失业登记).</summary>
 public sealed record Unemployment(DateOnly RegisteredOn, DateOnly? EndedOn);
 
+/// <summary>An entry in the named ledger of graduates without work (离校未就业高校毕业生实名台账).</summary>
+public sealed record UnemployedGraduate(DateOnly ListedOn, DateOnly? EndedOn);
+
 /// <summary>A recognition as hard to employ (就业困难人员认定).</summary>
+/// <param name="Kind">The word that rules use, such as <c>older</c>.</param>
 public sealed record Hardship(string Kind, DateOnly RecognisedOn, DateOnly? EndedOn);
 
 /// <summary>Listed as out of poverty, or monitored (脱贫人口、防止返贫监测对象).</summary>
@@ -39,7 +43,7 @@ public enum ApprenticeLevel
     Intermediate,
 
     /// <summary>高级工.</summary>
-    Advanced,
+    Senior,
 }
 
 /// <summary>An apprenticeship of the new type (企业新型学徒制备案).</summary>

@@ -43,7 +43,7 @@ public sealed class FactGatherer(ITable table, EnterpriseBook book, PersonVault 
         sheet.Set("today", new Fact(new Value.Date(today), "业务日期", today));
         enterprise.Fill(sheet, today);
         var hiredOn = FillEmployment(sheet, file, enterprise.Code, declared, today);
-        FillPerson(sheet, file, enterprise, person, declared, hiredOn ?? today, today);
+        FillPerson(sheet, file, enterprise, person, declared, hiredOn ?? file.Find(RegisterCatalog.Internships, enterprise.Code)?.Entries.Max(entry => entry.From) ?? today, today);
         FillInsurance(sheet, file, enterprise);
         FillApprenticeship(sheet, file, enterprise.Code, hiredOn ?? today);
         FillInternship(sheet, file, enterprise.Code, hiredOn ?? today);
@@ -62,8 +62,8 @@ public sealed class FactGatherer(ITable table, EnterpriseBook book, PersonVault 
             var source = filed!.Source;
             sheet.Set("hire.date", new Fact(new Value.Date(contract.From), source, filed.AsOf));
             sheet.Set("contract.from", new Fact(new Value.Date(contract.From), source, filed.AsOf));
-            // A contract without an end (无固定期限) runs longer than any term a rule asks for.
-            sheet.Set("contract.to", new Fact(new Value.Date(contract.To ?? contract.From.AddYears(100)), source, filed.AsOf));
+            // The catalogue writes a contract without an end (无固定期限) so.
+            sheet.Set("contract.to", new Fact(new Value.Date(contract.To ?? DateOnly.MaxValue), source, filed.AsOf));
             sheet.Set("contract.filed_on", new Fact(new Value.Date(contract.FiledOn), source, filed.AsOf));
             return contract.From;
         }
@@ -94,17 +94,43 @@ public sealed class FactGatherer(ITable table, EnterpriseBook book, PersonVault 
             sheet.Set("worker.graduation.full_time", new Fact(new Value.Bool(graduation.FullTime), graduates.Source, graduates.AsOf));
             sheet.Set("worker.graduation.degree", new Fact(new Value.Text(graduation.Degree), graduates.Source, graduates.AsOf));
         }
-        if (file.Find(RegisterCatalog.Unemployed) is { } unemployed && Latest(unemployed.Entries, entry => entry.RegisteredOn, hiredOn) is { } registration)
+        else SetWhereComplete(sheet, "worker.graduation.full_time", false, enterprise, RegisterCatalog.Graduates);
+        FillStanding(sheet, file, enterprise, hiredOn);
+    }
+
+    /// <summary>What the person was on the day of hire: on the ledger of graduates without work, registered unemployed, hard to employ, out of poverty. "No" is said only by an extract that held everyone.</summary>
+    private static void FillStanding(FactSheet sheet, PersonFile file, EnterpriseFacts enterprise, DateOnly hiredOn)
+    {
+        if (file.Find(RegisterCatalog.UnemployedGraduates) is { } listed)
         {
-            sheet.Set("worker.unemployment.registered_on", new Fact(new Value.Date(registration.RegisteredOn), unemployed.Source, unemployed.AsOf));
+            var isListed = listed.Entries.Any(entry => entry.ListedOn <= hiredOn && (entry.EndedOn is not { } ended || ended >= hiredOn));
+            sheet.Set("worker.graduation.unemployed_since", new Fact(new Value.Bool(isListed), listed.Source, listed.AsOf));
         }
-        if (file.Find(RegisterCatalog.Hardships) is { } hardships && Latest(hardships.Entries.Where(entry => entry.EndedOn is not { } ended || ended >= hiredOn), entry => entry.RecognisedOn, hiredOn) is { } hardship)
+        else SetWhereComplete(sheet, "worker.graduation.unemployed_since", false, enterprise, RegisterCatalog.UnemployedGraduates);
+
+        if (file.Find(RegisterCatalog.Unemployed) is { } unemployed)
         {
-            sheet.Set("worker.hardship.recognised_on", new Fact(new Value.Date(hardship.RecognisedOn), hardships.Source, hardships.AsOf));
-            sheet.Set("worker.hardship.kind", new Fact(new Value.Text(hardship.Kind), hardships.Source, hardships.AsOf));
+            var open = Latest(unemployed.Entries.Where(entry => entry.EndedOn is not { } ended || ended >= hiredOn), entry => entry.RegisteredOn, hiredOn);
+            sheet.Set("worker.unemployment.registered", new Fact(new Value.Bool(open is not null), unemployed.Source, unemployed.AsOf));
+            if (open is not null) sheet.Set("worker.unemployment.registered_on", new Fact(new Value.Date(open.RegisteredOn), unemployed.Source, unemployed.AsOf));
         }
+        else SetWhereComplete(sheet, "worker.unemployment.registered", false, enterprise, RegisterCatalog.Unemployed);
+
+        if (file.Find(RegisterCatalog.Hardships) is { } hardships)
+        {
+            var open = Latest(hardships.Entries.Where(entry => entry.EndedOn is not { } ended || ended >= hiredOn), entry => entry.RecognisedOn, hiredOn);
+            sheet.Set("worker.hardship.kind", new Fact(new Value.Text(open?.Kind ?? "none"), hardships.Source, hardships.AsOf));
+            if (open is not null) sheet.Set("worker.hardship.recognised_on", new Fact(new Value.Date(open.RecognisedOn), hardships.Source, hardships.AsOf));
+        }
+        else if (enterprise.Coverage.GetValueOrDefault(RegisterCatalog.Hardships.Name) is { Complete: true } covered) sheet.Set("worker.hardship.kind", new Fact(new Value.Text("none"), covered.Source, covered.AsOf));
+
         if (file.Find(RegisterCatalog.PovertyList) is { } poverty) sheet.Set("worker.poverty.listed", new Fact(new Value.Bool(true), poverty.Source, poverty.AsOf));
-        else if (enterprise.Coverage.GetValueOrDefault(RegisterCatalog.PovertyList.Name) is { Complete: true } covered) sheet.Set("worker.poverty.listed", new Fact(new Value.Bool(false), covered.Source, covered.AsOf));
+        else SetWhereComplete(sheet, "worker.poverty.listed", false, enterprise, RegisterCatalog.PovertyList);
+    }
+
+    private static void SetWhereComplete(FactSheet sheet, string path, bool value, EnterpriseFacts enterprise, Register register)
+    {
+        if (enterprise.Coverage.GetValueOrDefault(register.Name) is { Complete: true } covered) sheet.Set(path, new Fact(new Value.Bool(value), covered.Source, covered.AsOf));
     }
 
     private static void FillInsurance(FactSheet sheet, PersonFile file, EnterpriseFacts enterprise)
@@ -120,7 +146,6 @@ public sealed class FactGatherer(ITable table, EnterpriseBook book, PersonVault 
         foreach (var kind in Enum.GetValues<InsuranceKind>())
         {
             sheet.Set($"insurance.{WordOf(kind)}.months", new Fact(Months(onTime.Where(month => month.Kind == kind)), source, asOf));
-            sheet.SetSeries($"insurance.employer_paid.{WordOf(kind)}", ByMonth(onTime.Where(month => month.Kind == kind), month => month.Month, month => month.EmployerFen), source, asOf);
         }
         sheet.Set("insurance.back_paid.months", new Fact(Months(months.Where(month => month.BackPayment)), source, asOf));
         sheet.SetSeries("insurance.employer_paid", ByMonth(onTime.Where(month => Subsidised.Contains(month.Kind)), month => month.Month, month => month.EmployerFen), source, asOf);
@@ -131,7 +156,7 @@ public sealed class FactGatherer(ITable table, EnterpriseBook book, PersonVault 
         if (file.Find(RegisterCatalog.Apprentices, firm) is not { } filed) return;
         // An apprentice is hired first; the training may begin later.
         var entry = filed.Entries.OrderBy(entry => entry.From).FirstOrDefault(entry => entry.From >= hiredOn) ?? filed.Entries.MaxBy(entry => entry.From)!;
-        sheet.Set("apprentice.level", new Fact(new Value.Text(entry.Level == ApprenticeLevel.Advanced ? "advanced" : "intermediate"), filed.Source, filed.AsOf));
+        sheet.Set("apprentice.level", new Fact(new Value.Text(entry.Level == ApprenticeLevel.Senior ? "senior" : "intermediate"), filed.Source, filed.AsOf));
         sheet.Set("apprentice.from", new Fact(new Value.Date(entry.From), filed.Source, filed.AsOf));
         sheet.Set("apprentice.to", new Fact(new Value.Date(entry.To), filed.Source, filed.AsOf));
         sheet.Set("apprentice.filed_on", new Fact(new Value.Date(entry.FiledOn), filed.Source, filed.AsOf));
@@ -146,6 +171,7 @@ public sealed class FactGatherer(ITable table, EnterpriseBook book, PersonVault 
             sheet.Set("internship.from", new Fact(new Value.Date(entry.From), filed.Source, filed.AsOf));
             sheet.Set("internship.to", new Fact(new Value.Date(entry.To), filed.Source, filed.AsOf));
             sheet.Set("internship.insured", new Fact(new Value.Bool(entry.Insured), filed.Source, filed.AsOf));
+            sheet.Set("internship.retained", new Fact(new Value.Bool(entry.RetainedOn is not null), filed.Source, filed.AsOf));
             if (entry.RetainedOn is { } retained) sheet.Set("internship.retained_on", new Fact(new Value.Date(retained), filed.Source, filed.AsOf));
         }
         if (file.Find(RegisterCatalog.Allowances, firm) is { } paid)

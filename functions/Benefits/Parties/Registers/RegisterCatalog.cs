@@ -25,9 +25,17 @@ internal static class RegisterCatalog
     {
         ["INTERMEDIATE"] = ApprenticeLevel.Intermediate,
         ["中级工"] = ApprenticeLevel.Intermediate,
-        ["ADVANCED"] = ApprenticeLevel.Advanced,
-        ["高级工"] = ApprenticeLevel.Advanced,
+        ["SENIOR"] = ApprenticeLevel.Senior,
+        ["高级工"] = ApprenticeLevel.Senior,
     };
+
+    private static readonly Dictionary<string, string> HardshipKinds = new[]
+        {
+            ("older", "大龄失业人员"), ("disabled", "残疾人"), ("low-income", "低保人员"), ("long-unemployed", "长期失业人员"),
+            ("zero-employment", "零就业家庭成员"), ("landless", "失地人员"), ("other", "其他就业困难人员"),
+        }
+        .SelectMany(kind => new[] { KeyValuePair.Create(Typed.Normalise(kind.Item1).ToUpperInvariant(), kind.Item1), KeyValuePair.Create(kind.Item2, kind.Item1) })
+        .ToDictionary();
 
     public static readonly Register<Graduation> Graduates = new(
         "graduates",
@@ -47,13 +55,22 @@ internal static class RegisterCatalog
         (line, at) => Checked(line, at + 1, new Unemployment(line.Date(at), line.OptionalDate(at + 1)), entry => entry.EndedOn < entry.RegisteredOn, "早于登记日期"),
         entry => Day(entry.RegisteredOn));
 
+    public static readonly Register<UnemployedGraduate> UnemployedGraduates = new(
+        "unemployed-graduates",
+        "离校未就业高校毕业生实名台账",
+        [Person, new("listedOn", "列入日期"), new("endedOn", "退出日期", optional: true)],
+        HasFirm: false,
+        IsOfFirm: false,
+        (line, at) => Checked(line, at + 1, new UnemployedGraduate(line.Date(at), line.OptionalDate(at + 1)), entry => entry.EndedOn < entry.ListedOn, "早于列入日期"),
+        entry => Day(entry.ListedOn));
+
     public static readonly Register<Hardship> Hardships = new(
         "hardship",
         "就业困难人员认定记录",
         [Person, new("kind", "类别"), new("recognisedOn", "认定日期"), new("endedOn", "退出日期", optional: true)],
         HasFirm: false,
         IsOfFirm: false,
-        (line, at) => Checked(line, at + 2, new Hardship(line.Text(at, 50), line.Date(at + 1), line.OptionalDate(at + 2)), entry => entry.EndedOn < entry.RecognisedOn, "早于认定日期"),
+        (line, at) => Checked(line, at + 2, new Hardship(line.Choice(at, HardshipKinds), line.Date(at + 1), line.OptionalDate(at + 2)), entry => entry.EndedOn < entry.RecognisedOn, "早于认定日期"),
         entry => $"{Day(entry.RecognisedOn)}/{entry.Kind}");
 
     public static readonly Register<Poverty> PovertyList = new(
@@ -122,7 +139,7 @@ internal static class RegisterCatalog
         entry => Day(entry.From));
 
     public static IReadOnlyList<Register> All { get; } =
-        [Graduates, Unemployed, Hardships, PovertyList, Contracts, Insurance, Apprentices, Internships, Allowances, InternshipBases];
+        [Graduates, UnemployedGraduates, Unemployed, Hardships, PovertyList, Contracts, Insurance, Apprentices, Internships, Allowances, InternshipBases];
 
     public static Register? Find(string name) => All.FirstOrDefault(register => register.Name == name);
 
