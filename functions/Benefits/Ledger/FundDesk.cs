@@ -109,7 +109,13 @@ internal abstract record FundChange(object Answer)
 
 /// <inheritdoc />
 internal sealed record FundChange<T>(T Outcome) : FundChange((object)Outcome)
-    where T : notnull;
+    where T : notnull
+{
+    /// <summary>The same writes with another answer.</summary>
+    public FundChange<TOther> Answering<TOther>(TOther outcome)
+        where TOther : notnull =>
+        new(outcome) { Balance = Balance, Queue = Queue, Writes = Writes, Facts = Facts };
+}
 
 /// <summary>A fund as read for one round, and as the changes before have left it.</summary>
 internal sealed class FundView

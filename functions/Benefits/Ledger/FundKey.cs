@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
 
@@ -16,7 +17,7 @@ public sealed record FundKey(string Code, DistrictCode Place, int Year)
     [JsonIgnore]
     public string Account => Accounts.Fund(this);
 
-    public static bool TryParse(string text, out FundKey? fund)
+    public static bool TryParse(string text, [NotNullWhen(true)] out FundKey? fund)
     {
         fund = null;
         var parts = text.Split('-');

@@ -21,6 +21,11 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         if (view.Balance is not { } balance) return Say(new ReserveOutcome.NoBudget());
 
         var ticket = hold is { State: HoldState.Waiting } ? hold.Ticket : null;
+        if (await FindTakenAsync(view) is { } taken)
+        {
+            // Whoever can never be served does not stand in the way of those behind.
+            return ticket is null ? Say(taken) : (await WithdrawAsync(view, applicationId, "line-taken")).Answering<ReserveOutcome>(taken);
+        }
         var ahead = view.Queue.Where(other => ticket is null || other.Ticket < ticket).ToList();
         var needed = ahead.Sum(other => other.Amount) + _amount;
         if (ahead.Count > 0 || needed > balance.Free)
@@ -35,6 +40,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
     /// <summary>Writes the rows of lines that are missing, and closes the application's row.</summary>
     public async Task CompleteAsync(FundDesk desk, CancellationToken cancel)
     {
+        if (lines.Count <= MostLinesAtOnce) return;
         var pages = lines.Chunk(MostLinesAtOnce).ToList();
         for (var place = 0; place < pages.Count; place++)
         {
@@ -78,9 +84,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         List<BusinessFact> facts = [new BusinessFact("money-reserved", applicationId, string.Create(CultureInfo.InvariantCulture, $"{_amount.Fen} {lines.Count}"))];
         foreach (var line in lines)
         {
-            var there = await view.FindAsync(Reservation.RowOf(line.LineId));
-            if (there?.Read<Reservation>() is { State: not ReservationState.Released } taken) return Say(new ReserveOutcome.LineTaken(line.LineId, taken.ApplicationId));
-            if (atOnce) Put(batch, Reservation.RowOf(line.LineId), Reserve(line), there);
+            if (atOnce) Put(batch, Reservation.RowOf(line.LineId), Reserve(line), await view.FindAsync(Reservation.RowOf(line.LineId)));
         }
         return new FundChange<ReserveOutcome>(new ReserveOutcome.Reserved())
         {
@@ -111,6 +115,16 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
             Writes = batch,
             Facts = batch.Writes.Count == 0 ? [] : [new BusinessFact("lines-reserved", applicationId, string.Create(CultureInfo.InvariantCulture, $"{page.Sum(line => line.Amount).Fen} {page.Length}"))],
         };
+    }
+
+    private async Task<ReserveOutcome.LineTaken?> FindTakenAsync(FundView view)
+    {
+        foreach (var line in lines)
+        {
+            var there = (await view.FindAsync(Reservation.RowOf(line.LineId)))?.Read<Reservation>();
+            if (there is { State: not ReservationState.Released }) return new ReserveOutcome.LineTaken(line.LineId, there.ApplicationId);
+        }
+        return null;
     }
 
     private FundHold Hold(HoldState state, long? ticket) => new() { ApplicationId = applicationId, Amount = _amount, Lines = _hash, State = state, Ticket = ticket };

@@ -78,14 +78,15 @@ public sealed class LedgerBook(ITable table, Journal journal)
 
     private async Task<PostOutcome> WriteAsync(string partition, IReadOnlyList<LedgerEntry> entries, TableBatch? along, IReadOnlyList<BusinessFact> facts, CancellationToken cancel)
     {
-        for (; ; )
+        // Nearly always nothing is there yet: the first try does not look, the insert itself finds out.
+        for (var look = false; ; look = true)
         {
             var outcomes = new EntryOutcome[entries.Count];
             var batch = along is null ? new TableBatch(partition) : new TableBatch(along);
             for (var place = 0; place < entries.Count; place++)
             {
                 var entry = entries[place];
-                var there = await FindAsync(partition, entry.Id, cancel);
+                var there = look ? await FindAsync(partition, entry.Id, cancel) : null;
                 outcomes[place] = there is null ? EntryOutcome.Created : there == entry ? EntryOutcome.Exists : EntryOutcome.ExistsDifferent;
                 if (there is null) batch.Insert(entry.Id, entry);
             }
@@ -96,10 +97,10 @@ public sealed class LedgerBook(ITable table, Journal journal)
             {
                 case Commit.Done:
                     return new PostOutcome.Posted(outcomes);
-                case Commit.Conflict conflict when !conflict.Key.Row.StartsWith(LedgerEntry.RowPrefix, StringComparison.Ordinal):
+                case Commit.Conflict conflict when look && !conflict.Key.Row.StartsWith(LedgerEntry.RowPrefix, StringComparison.Ordinal):
                     return new PostOutcome.LinesChanged(conflict.Key);
                 default:
-                    // Someone has posted one of them in between.
+                    // At least one of them is there: posted before, or by someone else in between.
                     continue;
             }
         }

@@ -106,6 +106,29 @@ public sealed class FundsTests
     }
 
     [Fact]
+    public async Task Who_waits_for_a_line_that_another_got_meanwhile_leaves_the_queue()
+    {
+        await BudgetAsync(100);
+        await _world.Funds.ReserveAsync(Fund, "b", [new FundLine("shared", new Money(500))], default);
+        await _world.ForgeAsync(Fund.Partition, "res-shared", new Reservation { LineId = "shared", ApplicationId = "c", Amount = new Money(1), State = ReservationState.Reserved });
+
+        Assert.Equal(new ReserveOutcome.LineTaken("shared", "c"), await _world.Funds.ReserveAsync(Fund, "b", [new FundLine("shared", new Money(500))], default));
+        Assert.Empty(await _world.Funds.QueueAsync(Fund, default));
+    }
+
+    [Fact]
+    public async Task A_released_line_can_be_reserved_by_a_later_application()
+    {
+        await BudgetAsync(100);
+        await ReserveAsync("a", 60);
+        await _world.Funds.ReleaseAsync(Fund, ["a-1"], "objection", default);
+
+        Assert.IsType<ReserveOutcome.Reserved>(await _world.Funds.ReserveAsync(Fund, "b", [new FundLine("a-1", new Money(70))], default));
+
+        Assert.Equal((30, 70, 0), await StandAsync());
+    }
+
+    [Fact]
     public async Task Many_reservers_of_two_processes_never_overdraw_a_fund()
     {
         RacingTable table = new(new MemoryTable());

@@ -47,6 +47,21 @@ public sealed class LedgerBookTests
     }
 
     [Fact]
+    public async Task A_repeat_whose_lines_have_moved_on_since_is_answered_by_what_exists()
+    {
+        var tag = Assert.IsType<Commit.Done>(await _world.Table.CommitAsync(new TableBatch(Partition).Insert("line-1", "paying"), default)).ETags[0];
+        for (var time = 1; time <= 2; time++)
+        {
+            var along = new TableBatch(Partition).Replace("line-1", "paid", tag);
+            var outcome = Posted(await _world.Book.PostAsync(Partition, [LedgerWorld.Payment("l1", 1)], along, [new("line-paid", "line-1", "1")], default));
+            Assert.Equal([time == 1 ? EntryOutcome.Created : EntryOutcome.Exists], outcome);
+        }
+
+        Assert.Equal("paid", (await _world.Table.FindAsync(new TableKey(Partition, "line-1"), default))!.Read<string>());
+        Assert.Equal(1, (await new AuditChain(_world.Table).VerifyAsync(Partition, [], default)).Records);
+    }
+
+    [Fact]
     public async Task Posting_goes_on_where_part_of_it_is_there_already()
     {
         await PostAsync(LedgerWorld.Payment("l1", 1));

@@ -90,7 +90,7 @@ internal sealed class LedgerWorld
         await Bank.SubmitAsync(Instruction(lineId, fen, attempt), default);
         await Book.PostAsync(PartitionOf(firm), [Payment(lineId, fen, firm)], null, [], default);
         await Funds.SpendAsync(Employment, [lineId], Today, default);
-        Lines.Add(Line(lineId, fen, firm: firm, attempt: attempt));
+        lock (Lines) Lines.Add(Line(lineId, fen, firm: firm, attempt: attempt));
     }
 
     public Task<ReconciliationReport> ReconcileAsync() => Reconciliation.RunAsync(Today, Lines.ToAsyncEnumerable(), default);
