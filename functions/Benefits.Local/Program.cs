@@ -7,9 +7,9 @@ var systemClock = TimeProvider.System;
 
 Commands commands = new()
 {
-    Serve = options => ServeCommand.RunAsync(options, (builder, settings) => builder.Services.AddSingleton(systemClock)),
-    Check = _ => throw new BadArgumentsException("check 尚未接入"),
-    Rehearse = _ => throw new BadArgumentsException("rehearse 尚未接入"),
-    Verify = _ => throw new BadArgumentsException("verify 尚未接入"),
+    Serve = options => ServeCommand.RunAsync(options, systemClock),
+    Check = options => Task.FromResult(CheckCommand.Run([.. options.Cases], options.PacksFolder, Console.Out)),
+    Rehearse = options => RehearseCommand.RunAsync(options, Console.Out),
+    Verify = options => VerifyCommand.RunAsync(options, systemClock, Console.Out),
 };
 return await commands.RunAsync(args, Console.Out, Console.Error);

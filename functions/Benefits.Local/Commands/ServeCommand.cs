@@ -1,13 +1,39 @@
+using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Local.Bank;
+using Benefits.Local.Storage;
+using Benefits.Local.Workflows;
+using Benefits.Policy;
+using Benefits.Storage;
 
 namespace Benefits.Local.Commands;
 
 /// <summary>Serves until it is told to stop (Ctrl+C, SIGTERM), and finishes what it has begun.</summary>
 internal static class ServeCommand
 {
-    public static async Task<int> RunAsync(ServeOptions options, Action<WebApplicationBuilder, AuthSettings> register)
+    private const string OrdinaryFolder = "data";
+
+    public static async Task<int> RunAsync(ServeOptions options, TimeProvider systemClock)
     {
-        await using var app = LocalHost.Build(options, register);
+        using var folder = OpenFolder(options.DataFolder ?? OrdinaryFolder);
+        var demo = await DemoSetUp.FindAsync(folder.Table);
+        DemoSetUp.Loaded? fresh = null;
+        await using var app = LocalHost.Build(options, (builder, settings) =>
+        {
+            // SQLite answers before the task is handed out, so nothing waits here.
+            var clock = settings.Demo ? OpenClock(folder.Table, systemClock, options).GetAwaiter().GetResult() : systemClock;
+            builder.Services.AddLocal(folder, clock, settings.Demo ? BankMood.Faulty : BankMood.Calm, LoadPolicies());
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
+            builder.Services.AddHostedService<Ticker>();
+            if (!settings.Demo) return;
+            builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => (fresh ?? demo)?.Staff ?? []);
+        });
+        if (app.Services.GetRequiredService<AuthSettings>().Demo && demo is null)
+        {
+            Console.WriteLine("首次启动，正在载入演示数据……");
+            var today = app.Services.GetRequiredService<TimeProvider>().BusinessDate;
+            fresh = await DemoSetUp.LoadAsync(app.Services, DemoData.Create(today), today);
+        }
         try
         {
             await app.StartAsync();
@@ -17,7 +43,53 @@ internal static class ServeCommand
             throw new BadSettingsException($"{options.Urls} 已被占用，请用 --urls 换一个地址。");
         }
         Console.WriteLine($"企才通已启动：{string.Join(' ', app.Urls)}（Ctrl+C 停止）");
+        if ((fresh ?? demo) is { } loaded)
+        {
+            var form = Path.Combine(folder.Path, "demo-form.json");
+            await File.WriteAllTextAsync(form, loaded.Sample);
+            Console.WriteLine(DemoSetUp.WhatNext(loaded, app.Urls.First(), form));
+        }
         await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    internal static DataFolder OpenFolder(string path)
+    {
+        try
+        {
+            return DataFolder.Open(path);
+        }
+        catch (StoreInUseException)
+        {
+            throw new BadSettingsException($"数据目录 {path} 正被另一个进程使用。");
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            throw new BadSettingsException($"数据目录 {path} 无法打开：{fault.Message}");
+        }
+    }
+
+    internal static PolicyLibrary LoadPolicies()
+    {
+        try
+        {
+            return PolicyLibrary.LoadBuiltIn();
+        }
+        catch (PolicyPackException faulty)
+        {
+            throw new BadSettingsException($"政策包有{faulty.Faults.Count}处错误：{string.Join("；", faulty.Faults)}");
+        }
+    }
+
+    private static async Task<DemoClock> OpenClock(ITable table, TimeProvider systemClock, ServeOptions options)
+    {
+        try
+        {
+            return await DemoClock.OpenAsync(table, systemClock, options.Today, options.Speed, CancellationToken.None);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new BadSettingsException(fault.Message);
+        }
     }
 }

@@ -5,11 +5,11 @@ namespace Benefits.Http;
 /// <summary>Valid values for the OpenAPI document and the hostile tests. Firm and person are invented, with valid check signs.</summary>
 internal static class Examples
 {
-    public const string Enterprise = "91430100MA4TEST00X";
+    public const string Enterprise = "91430100MA4TEXT00G";
 
     public static ApplicationForm Form { get; } = new()
     {
-        Enterprise = Code(Enterprise[..17]),
+        Enterprise = Code(Enterprise),
         District = District("430104"),
         Contact = new ContactForm { Name = "李四", Phone = "0731-80000000" },
         Account = new AccountForm { Name = "湖南示例精密制造有限公司", BankCode = "102551000012", Number = "1901001009200012345" },
@@ -18,7 +18,7 @@ internal static class Examples
         Declaration = true,
     };
 
-    private static CreditCode Code(string signs) => CreditCode.TryParse(signs + CreditCode.CheckSign(signs), out var code, out var fault) ? code : throw new InvalidOperationException(fault);
+    private static CreditCode Code(string signs) => CreditCode.TryParse(signs, out var code, out var fault) ? code : throw new InvalidOperationException(fault);
 
     private static DistrictCode District(string digits) => DistrictCode.TryParse(digits, out var code, out var fault) ? code : throw new InvalidOperationException(fault);
 

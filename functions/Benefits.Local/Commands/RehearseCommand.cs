@@ -1,0 +1,43 @@
+using Benefits.Demo;
+using Benefits.Http;
+using Benefits.Local.Bank;
+
+namespace Benefits.Local.Commands;
+
+/// <summary><c>rehearse</c>: the main job in one go (全流程演练), over HTTP against a host of its own, with a faulty bank and a clock that is pushed forward. Exit code 0 only where the books agree.</summary>
+internal static class RehearseCommand
+{
+    private static readonly DateOnly OrdinaryDay = new(2022, 9, 1);
+
+    public static async Task<int> RunAsync(RehearseOptions options, TextWriter output)
+    {
+        var path = options.DataFolder ?? Directory.CreateTempSubdirectory("qicaitong-rehearsal-").FullName;
+        try
+        {
+            using var folder = ServeCommand.OpenFolder(path);
+            if (await DemoSetUp.FindAsync(folder.Table) is not null) throw new BadSettingsException($"数据目录 {path} 已有数据，演练请用一个空目录。");
+            var today = options.Today ?? OrdinaryDay;
+            ManualClock clock = new(today.StartsAt.AddHours(9));
+            var data = DemoData.Create(today);
+            DemoSetUp.Loaded? demo = null;
+            ServeOptions serve = new() { Urls = "http://127.0.0.1:0", Demo = true };
+            await using var app = LocalHost.Build(serve, (builder, _) =>
+            {
+                builder.Logging.SetMinimumLevel(LogLevel.Error);
+                builder.Services.AddLocal(folder, clock, BankMood.Faulty, ServeCommand.LoadPolicies());
+                builder.Services.AddHostedService(provider => provider.GetRequiredService<Workflows.LocalWorkflows>());
+                builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => demo!.Staff);
+            });
+            demo = await DemoSetUp.LoadAsync(app.Services, data, today);
+            await app.StartAsync();
+            using Rehearsal rehearsal = new(app, clock, data, output);
+            var code = await rehearsal.RunAsync();
+            await app.StopAsync();
+            return code;
+        }
+        finally
+        {
+            if (options.DataFolder is null) Directory.Delete(path, recursive: true);
+        }
+    }
+}

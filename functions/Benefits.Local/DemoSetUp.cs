@@ -1,0 +1,74 @@
+using System.Globalization;
+using Benefits.Applications;
+using Benefits.Demo;
+using Benefits.Http;
+using Benefits.Ledger;
+using Benefits.Parties.Lists;
+using Benefits.Parties.Registers;
+using Benefits.Storage;
+
+namespace Benefits.Local;
+
+/// <summary>Fills an empty data folder with the demo's province once, and remembers who can sign in.</summary>
+internal static class DemoSetUp
+{
+    private static readonly TableKey Key = new("demo", "loaded");
+
+    /// <summary>What a later start needs of the demo, without making the 20,000 people again.</summary>
+    public sealed record Loaded(DateOnly Today, IReadOnlyList<DemoIdentity> Staff, string Sample);
+
+    /// <summary>The demo of this folder, or null where it was never loaded.</summary>
+    public static async Task<Loaded?> FindAsync(ITable table) => (await table.FindAsync(Key, CancellationToken.None))?.Read<Loaded>();
+
+    /// <summary>Loads firms, people, registers and budgets. A crash leaves no mark, and the next start loads again what changes nothing.</summary>
+    public static async Task<Loaded> LoadAsync(IServiceProvider services, DemoData data, DateOnly today)
+    {
+        await data.LoadAsync(services.GetRequiredService<EnterpriseListImport>(), services.GetRequiredService<Parties.EnterpriseBook>(), services.GetRequiredService<RegisterLoader>(), CancellationToken.None);
+        var funds = services.GetRequiredService<Funds>();
+        foreach (var budget in data.Budgets) await funds.SetBudgetAsync(budget.Fund, budget.Amount, "demo", CancellationToken.None);
+        Loaded loaded = new(today, [.. data.Staff.Select(Identity)], StoredJson.Write(Form(data.VisitorFirm, data.VisitorWorkers)));
+        await services.GetRequiredService<ITable>().CommitAsync(new TableBatch(Key.Partition).Upsert(Key.Row, loaded), CancellationToken.None);
+        return loaded;
+    }
+
+    /// <summary>One form for all measures and all the workers.</summary>
+    public static ApplicationForm Form(DemoFirm firm, IEnumerable<DemoWorker> workers) => new()
+    {
+        Enterprise = firm.Code,
+        District = firm.District,
+        Contact = new ContactForm { Name = "李文静", Phone = "0731-80000000" },
+        Account = new AccountForm { Name = firm.Name, BankCode = firm.BankCode, Number = firm.Account },
+        Measures = [],
+        Workers = [.. workers.Select(worker => new WorkerForm { ResidentId = worker.Id.Text, Name = worker.Name, HiredOn = worker.HiredOn, ContractFrom = worker.ContractFrom, ContractTo = worker.ContractTo })],
+        Declaration = true,
+    };
+
+    private static DemoIdentity Identity(DemoStaff staff) => new()
+    {
+        Subject = staff.Subject,
+        Name = staff.Name,
+        Role = Enum.Parse<Role>(staff.Role, ignoreCase: true),
+        CreditCode = staff.Firm,
+        District = staff.District,
+    };
+
+    /// <summary>What to try next, as commands that work when pasted.</summary>
+    public static string WhatNext(Loaded demo, string address, string formPath)
+    {
+        var agent = demo.Staff.First(staff => staff.Role == Role.Agent && demo.Sample.Contains(staff.CreditCode!.Value.Text, StringComparison.Ordinal));
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+
+            演示数据已就绪（{{demo.Today:yyyy-MM-dd}}）：300家企业、20000人、登记数据、预算和工作人员，全部虚构。
+            试一试（另开一个终端，在同一目录）：
+
+              B={{address}}/api
+              token() { curl -s $B/demo/sign-in -H 'Content-Type: application/json' -d "{\"subject\":\"$1\"}" | sed 's/.*"token":"\([^"]*\)".*/\1/'; }
+              T=$(token {{agent.Subject}})
+              curl -s $B/policies | head -c 1000                                        # 政策目录
+              curl -s $B/applications/preview -H "Authorization: Bearer $T" -H 'Content-Type: application/json' -d @{{formPath}} | head -c 2000
+              curl -si $B/applications -H "Authorization: Bearer $T" -H 'Content-Type: application/json' -H 'Idempotency-Key: demo-1' -d @{{formPath}}
+              curl -s $B/applications/（回执中的id） -H "Authorization: Bearer $T"        # 每一步、每一项认定
+
+            """);
+    }
+}
