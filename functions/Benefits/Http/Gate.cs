@@ -13,11 +13,18 @@ internal static class Gate
 {
     public static async Task<(Caller? Caller, IResult? Refusal)> PassAsync(Endpoint endpoint, HttpContext context)
     {
+        var known = context.RequestServices.GetRequiredService<KnownTokens>();
+        var header = context.Request.Headers.Authorization.ToString();
+        if (known.Find(header) is { } seen) return Admit(endpoint, seen);
         if (await AuthenticateAsync(context) is not { } token) return (null, Problems.Unavailable("身份服务暂时无法访问，请稍后重试", 30));
         if (!token.Succeeded) return (null, Unauthenticated(context, token));
         if (!Caller.TryRead(token.Principal, out var caller, out var fault)) return (null, Problems.Forbidden(fault));
-        return endpoint.Roles.Contains(caller.Role) ? (caller, null) : (null, Problems.Forbidden("您的角色不能使用此功能"));
+        known.Add(header, caller, token.Properties?.ExpiresUtc);
+        return Admit(endpoint, caller);
     }
+
+    private static (Caller? Caller, IResult? Refusal) Admit(Endpoint endpoint, Caller caller) =>
+        endpoint.Roles.Contains(caller.Role) ? (caller, null) : (null, Problems.Forbidden("您的角色不能使用此功能"));
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "JwtBearer throws whatever its key source threw; a bad token never throws.")]
     private static async Task<AuthenticateResult?> AuthenticateAsync(HttpContext context)

@@ -15,6 +15,7 @@ public static class HttpServices
     {
         services.AddSingleton(settings);
         services.AddSingleton(new EndpointCatalog(endpoints ?? Endpoints.All, settings));
+        services.AddSingleton<KnownTokens>();
         services.TryAddSingleton<IReadOnlyList<DemoIdentity>>([]);
         if (settings.Demo) services.AddSingleton<DemoTokens>().AddHostedService<DemoWarning>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Benefits.Http.Shapes;
 using Benefits.Storage;
@@ -23,18 +24,15 @@ public static class StrictJson
         MaxDepth = MaxDepth,
         PropertyNameCaseInsensitive = false,
         RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireParameters } },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new ExactEnumJson() },
     };
 
     static StrictJson()
     {
         // The first converter that fits is taken: the exact one goes before the lenient one of stored JSON.
-        var exact = Options.Converters[^1];
-        Options.Converters.RemoveAt(Options.Converters.Count - 1);
-        Options.Converters.Insert(0, exact);
-        Options.MakeReadOnly(populateMissingResolver: true);
+        Options.Converters.Insert(0, new ExactEnumJson());
+        Options.MakeReadOnly();
     }
 
     /// <summary>The value, or the faults of the body. For callers outside of an endpoint, and tests.</summary>
@@ -58,6 +56,15 @@ public static class StrictJson
         var shape = Shape.Of(type);
         if (TextScan.IsPlain(utf8.Span) && Deserialise(utf8.Span, type) is { } value && shape.Admits(value)) return value;
         return ReadSlowly(utf8, type, shape, faults);
+    }
+
+    /// <summary>A record's parameter must be given unless it has a default or may be null: what may be null may be left out.</summary>
+    private static void RequireParameters(JsonTypeInfo info)
+    {
+        foreach (var property in info.Properties)
+        {
+            if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false } && Nullable.GetUnderlyingType(property.PropertyType) is null) property.IsRequired = true;
+        }
     }
 
     private static object? ReadSlowly(ReadOnlyMemory<byte> utf8, Type type, Shape shape, FaultList faults)

@@ -16,7 +16,7 @@ internal sealed record Member(string Name, Type Type, Shape Shape, bool Required
             property.Name,
             property.PropertyType,
             Narrow(Shape.Of(property.PropertyType), property, mayBeNull),
-            property.IsRequired || parameter is { HasDefaultValue: false },
+            property.IsRequired,
             mayBeNull,
             property.Get ?? throw new NotSupportedException($"A request's member {property.Name} cannot be read."),
             property.AttributeProvider);

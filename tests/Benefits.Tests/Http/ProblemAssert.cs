@@ -1,0 +1,31 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Benefits.Tests.Http;
+
+/// <summary>Holds answers against what every refusal must look like.</summary>
+public static class ProblemAssert
+{
+    /// <summary>A problem+json with the status, a stable type, a Chinese title and a trace id; answers its errors' pointers.</summary>
+    public static async Task<IReadOnlyList<string>> IsAsync(HttpResponseMessage answer, HttpStatusCode status, string said = "")
+    {
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == status, $"{said}: {(int)answer.StatusCode} instead of {(int)status}: {body}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        using var problem = JsonDocument.Parse(body);
+        var root = problem.RootElement;
+        Assert.StartsWith("urn:qicaitong:problem:", root.GetProperty("type").GetString(), StringComparison.Ordinal);
+        Assert.Equal((int)status, root.GetProperty("status").GetInt32());
+        Assert.Contains(root.GetProperty("title").GetString()!, sign => sign is >= '\u4E00' and <= '\u9FFF');
+        Assert.False(string.IsNullOrEmpty(root.GetProperty("traceId").GetString()));
+        return root.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray().Select(error => error.GetProperty("pointer").GetString()!)] : [];
+    }
+
+    /// <summary>A 400 that names all of these places.</summary>
+    public static async Task NamesAsync(HttpResponseMessage answer, IEnumerable<string> pointers, string said = "")
+    {
+        var named = await IsAsync(answer, HttpStatusCode.BadRequest, said);
+        Assert.NotEmpty(named);
+        foreach (var pointer in pointers) Assert.True(named.Contains(pointer), $"{said}: '{pointer}' is not among {string.Join(' ', named.Take(20))}");
+    }
+}

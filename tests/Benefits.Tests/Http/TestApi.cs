@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Benefits.Http;
+using Benefits.Local;
+using Benefits.Local.Commands;
+using Benefits.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Endpoint = Benefits.Http.Endpoint;
+
+namespace Benefits.Tests.Http;
+
+/// <summary>A form with one member of every kind.</summary>
+public sealed record TestForm
+{
+    public required CreditCode CreditCode { get; init; }
+
+    [Description("企业名称")]
+    public required string Name { get; init; }
+
+    public required DateOnly From { get; init; }
+
+    public required Money AmountFen { get; init; }
+
+    public required Role Role { get; init; }
+
+    [MinLength(1), MaxLength(10_000)]
+    public required IReadOnlyList<TestPerson> People { get; init; }
+
+    [Range(1, 100)]
+    public required int Count { get; init; }
+
+    public required bool Agreed { get; init; }
+
+    public required decimal Share { get; init; }
+
+    [DataType(DataType.MultilineText), MaxLength(2000)]
+    public string? Note { get; init; }
+
+    public DistrictCode? District { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Answers { get; init; }
+
+    public static TestForm Example { get; } = new()
+    {
+        CreditCode = CreditCode.TryParse("91430100MA4L16JQ9B", out var code, out _) ? code : Code("91430100MA4L16JQ9"),
+        Name = "湖南样例有限公司",
+        From = new DateOnly(2022, 9, 1),
+        AmountFen = new Money(150_000),
+        Role = Role.Agent,
+        People = [new TestPerson("张三", "430100"), new TestPerson("李四", null)],
+        Count = 2,
+        Agreed = true,
+        Share = 0.7m,
+        Note = "第一行\n第二行",
+        District = DistrictCode.TryParse("4301", out var district, out _) ? district : default,
+        Answers = new Dictionary<string, string> { ["是否首次"] = "是" },
+    };
+
+    private static CreditCode Code(string signs) => CreditCode.TryParse(signs + CreditCode.CheckSign(signs), out var code, out var fault) ? code : throw new ArgumentException(fault);
+}
+
+public sealed record TestPerson(string Name, string? Origin);
+
+public sealed record TestFilter([property: MaxLength(3)] IReadOnlyList<string> Words);
+
+/// <summary>A host with endpoints of every sort, on a free port, in demo mode, its clock standing in 2022.</summary>
+public sealed class TestApi : IAsyncLifetime
+{
+    public static readonly DateTimeOffset Now = new(2022, 9, 1, 2, 0, 0, TimeSpan.Zero);
+
+    public static readonly Endpoint Submit = new()
+    {
+        Name = "Submit",
+        Verb = Verb.Post,
+        Route = "forms/{id}",
+        Tag = "测试",
+        Summary = "提交",
+        Roles = [Role.Agent],
+        Request = typeof(TestForm),
+        Example = TestForm.Example,
+        Response = typeof(TestForm),
+        HashesBody = true,
+        MaxBytes = Endpoint.LargeFormBytes,
+        Parameters = [Parameter.Id("id", "编号", "app-1").InPath(), Parameter.Date("on", "日期", "2022-09-01"), Parameter.Number("page", "页", 1, 1, 99), Parameter.Choice("role", "角色", Role.Agent), Parameter.Typed<DistrictCode>("district", "地区", "4301"), Parameter.Id("Idempotency-Key", "幂等键", "k-1").InHeader().Needed()],
+        Handle = call =>
+        {
+            call.Context.Response.Headers["X-Hash"] = call.BodyHash;
+            return Task.FromResult<IResult>(TypedResults.Ok(call.Body<TestForm>()));
+        },
+    };
+
+    public static readonly IReadOnlyList<Endpoint> Own =
+    [
+        Submit,
+        new() { Name = "Search", Verb = Verb.Post, Route = "search", Tag = "测试", Summary = "查找", Request = typeof(TestFilter), Example = new TestFilter(["a"]), Response = typeof(int), Handle = call => Task.FromResult<IResult>(TypedResults.Ok(call.Body<TestFilter>().Words.Count)) },
+        new() { Name = "Import", Verb = Verb.Put, Route = "lists", Tag = "测试", Summary = "导入", Accepts = BodyKind.Csv, MaxBytes = 1000, Response = typeof(int), Handle = async call => TypedResults.Ok((await new StreamReader(call.OpenFile()).ReadToEndAsync(call.Cancel)).Length) },
+        new() { Name = "Review", Verb = Verb.Get, Route = "review", Tag = "测试", Summary = "复核", Roles = [Role.Reviewer], Response = typeof(string), Handle = call => Task.FromResult<IResult>(TypedResults.Ok(call.Caller.Name)) },
+        new() { Name = "Full", Verb = Verb.Get, Route = "full", Tag = "测试", Summary = "存储已满", Handle = _ => throw new StorageUnavailableException("The disk is full.") },
+        new() { Name = "Break", Verb = Verb.Get, Route = "break", Tag = "测试", Summary = "出错", Handle = _ => throw new InvalidOperationException("张三 430102199001011234") },
+    ];
+
+    private readonly ConcurrentQueue<string> _log = new();
+    private WebApplication? _app;
+
+    public HttpClient Client { get; } = new();
+
+    public IReadOnlyCollection<string> Log => _log;
+
+    public IServiceProvider Services => _app!.Services;
+
+    public async Task InitializeAsync()
+    {
+        _app = LocalHost.Build(new ServeOptions { Urls = "http://127.0.0.1:0", Demo = true }, (builder, _) =>
+        {
+            builder.Logging.ClearProviders().AddProvider(new Logbook(_log));
+            builder.Services.AddSingleton<TimeProvider>(new FixedClock());
+            builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(
+            [
+                new() { Subject = "agent", Name = "企业甲", Role = Role.Agent, CreditCode = TestForm.Example.CreditCode },
+                new() { Subject = "reviewer", Name = "复核员", Role = Role.Reviewer, District = TestForm.Example.District },
+                new() { Subject = "lost", Name = "无辖区", Role = Role.Reviewer },
+            ]);
+        }, [.. Endpoints.All, .. Own]);
+        await _app.StartAsync();
+        Client.BaseAddress = new Uri(_app.Urls.First());
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        await _app!.DisposeAsync();
+    }
+
+    public async Task<string> SignInAsync(string subject)
+    {
+        using var answer = await Client.PostAsJsonAsync("/api/demo/sign-in", new { subject });
+        return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).RootElement.GetProperty("token").GetString()!;
+    }
+
+    public async Task<HttpResponseMessage> GetAsync(string path, string? token = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        return await Client.SendAsync(request);
+    }
+
+    private sealed class FixedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private sealed class Logbook(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
