@@ -130,7 +130,7 @@ internal sealed class LocalInstance(LocalWorkflows engine, InstanceRow row, Loca
     /// <summary>A signal is written, together with all that the code saw before it, and then shown to the code.</summary>
     private async Task TakeAsync(InstanceEvent.Signal signal)
     {
-        if (_isOver || context is { HasEnded: true })
+        if (_isOver || (!HasStopped && context is { HasEnded: true }))
         {
             signal.Taken.TrySetResult(false);
             return;
