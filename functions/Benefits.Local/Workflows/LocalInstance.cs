@@ -41,6 +41,23 @@ internal sealed class LocalInstance(LocalWorkflows engine, InstanceRow row, Loca
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    /// <summary>Lets the code see what is history already.</summary>
+    public void Show(HistoryEntry entry)
+    {
+        Debug.Assert(context is not null);
+        context.Apply(entry);
+        _status = _status with { UpdatedAt = entry.At };
+    }
+
+    /// <summary>Where the code waits for nothing but one time or signal, sees to that at once: before anything else can come.</summary>
+    public bool WaitsOnly(DateTimeOffset now)
+    {
+        Debug.Assert(context is not null);
+        if (context is not { HasEnded: false, Waiting: [PendingTimer timer] } || timer.Due <= now) return false;
+        engine.Carry(this, context.TakeAsked());
+        return true;
+    }
+
     void IThreadPoolWorkItem.Execute() => _ = TakeTurnsAsync();
 
     /// <summary>The last fault of a step that is being tried again.</summary>

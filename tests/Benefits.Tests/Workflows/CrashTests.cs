@@ -152,7 +152,7 @@ public sealed class CrashTests
             return true;
         });
 
-        public IReadOnlyList<StoredInstance> ReadUnfinished() => inner.ReadUnfinished();
+        public void ReadUnfinished(Action<InstanceRow> instance, Action<long, HistoryEntry> entry) => inner.ReadUnfinished(instance, entry);
 
         public InstanceRow? Find(string id) => inner.Find(id);
 
