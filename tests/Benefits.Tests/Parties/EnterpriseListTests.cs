@@ -125,12 +125,22 @@ public class EnterpriseListTests
     }
 
     [Fact]
-    public async Task Utf16_random_bytes_and_an_empty_file_are_refused_with_a_reason()
+    public async Task A_file_in_utf16_that_says_so_is_read_as_it_is_meant()
+    {
+        using Office office = new();
+        using MemoryStream content = new([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Header + First)]);
+        var report = await office.Lists.PreviewAsync(content, default);
+        Assert.Empty(report.Faults);
+        Assert.Equal("湘江示例一有限公司", Assert.Single(report.Lines).Name);
+    }
+
+    [Fact]
+    public async Task Bare_utf16_random_bytes_and_an_empty_file_are_refused_with_a_reason()
     {
         using Office office = new();
         var noise = new byte[5000];
         new Random(7).NextBytes(noise);
-        foreach (var file in new[] { Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Header + First)).ToArray(), Encoding.Unicode.GetBytes(Header + First), noise, [], "\uFEFF"u8.ToArray(), Encoding.UTF8.GetBytes(Header.Replace(',', ';')) })
+        foreach (var file in new[] { Encoding.Unicode.GetBytes(Header + First), noise, [], "\uFEFF"u8.ToArray(), Encoding.UTF8.GetBytes(Header.Replace(',', ';')) })
         {
             using MemoryStream content = new(file);
             var report = await office.Lists.PreviewAsync(content, default);
