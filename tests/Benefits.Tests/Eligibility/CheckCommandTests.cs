@@ -34,7 +34,7 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hire.date: 2022-07-28", "hire.dat: 2022-07-28", "(10): 事实目录中没有“hire.dat”，是否为“hire.date”")]
+    [InlineData("hire.date: 2022-07-28", "hire.dat: 2022-07-28", "(11): 事实目录中没有“hire.dat”，是否为“hire.date”")]
     [InlineData("worker.graduation.year: 2022\n", "worker.graduation.year: 二〇二二\n", "应为数字")]
     [InlineData("enterprise.tier: specialised\n", "enterprise.tier: spezial\n", "不是允许的取值")]
     [InlineData("measures: [graduate-hiring-subsidy]", "measures: [graduate-hiring]", "没有办法“graduate-hiring”")]
