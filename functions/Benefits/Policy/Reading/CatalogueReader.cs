@@ -152,7 +152,7 @@ internal sealed class CatalogueReader(FaultList faults)
         foreach (var (index, (entry, value)) in entries.Index())
         {
             var next = index + 1 < entries.Count ? entries[index + 1].Value : null;
-            values.Add(value with { To = value.To ?? next?.From.AddDays(-1) });
+            values.Add(value with { To = value.To ?? (next?.From > DateOnly.MinValue ? next.From.AddDays(-1) : null) });
             if (next is null || next.From == DateOnly.MinValue) continue;
             var line = entries[index + 1].Fields.Line;
             if (next.From <= value.From || value.To >= next.From) entry.Fault(line, $"与前一段时间重叠（前一段自{value.From:yyyy-MM-dd}起）");
