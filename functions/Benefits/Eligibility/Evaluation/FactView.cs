@@ -12,7 +12,7 @@ internal sealed class FactView(FactSheet sheet, DateOnly asked, DateOnly day)
         if (terms.IsToday) return new Fact(new Value.Date(day), terms.Source, day);
         var fact = on is { } asOf ? sheet.Find(terms.Path, asOf) : sheet.Find(terms.Path);
         if (fact is null) return null;
-        if (!terms.Type.Accepts(fact.Value)) throw new InvalidOperationException($"Fact {terms.Path} should be of type {terms.Type}, with an allowed value; a {fact.Value.GetType().Name} came.");
+        if (day == asked && !terms.Type.Accepts(fact.Value)) throw new InvalidOperationException($"Fact {terms.Path} should be of type {terms.Type}, with an allowed value; a {fact.Value.GetType().Name} came.");
         return terms.BookedOnDay is { } bookedOn && day > asked && fact.Value is Value.List list ? fact with { Value = Grown(list, fact.AsOf, bookedOn) } : fact;
     }
 

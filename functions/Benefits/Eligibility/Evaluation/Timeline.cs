@@ -11,6 +11,9 @@ internal sealed class Timeline(FactSheet sheet, DateOnly today, IReadOnlyList<in
 
     public Evaluator At(DateOnly day, DateOnly? period) => new(new FactView(sheet, today, day), period);
 
+    /// <summary>As <see cref="At"/>, without notes of the facts.</summary>
+    public Evaluator Project(DateOnly day, DateOnly? period) => new(new FactView(sheet, today, day), period, notes: false);
+
     /// <summary>The first day after today on which it holds, within three years. Looks at the turning points of every month, then day by day before the first that holds.</summary>
     public DateOnly? FirstDay(Func<DateOnly, bool> holds)
     {
