@@ -20,7 +20,7 @@ public sealed class WorkerDecider(FactGatherer facts, Claims claims, PolicyLibra
         var sheet = await facts.GatherAsync(enterprise, person, declared, today, cancel);
         var held = await claims.ListAsync(person, cancel);
         AddPaid(sheet, held, today);
-        List<Assessment> assessments = [.. measures.SelectMany(measure => Assessor.Assess(measure, sheet, today))];
+        List<Assessment> assessments = [.. measures.SelectMany(measure => Assessor.Assess(measure, sheet, today, appliedOn: today))];
         Dictionary<string, string> taken = [];
         foreach (var claim in held)
         {
