@@ -37,7 +37,7 @@ internal sealed class DiskFiles(string root) : IFiles
         }
         finally
         {
-            File.Delete(part);
+            if (File.Exists(part)) File.Delete(part);
         }
     }
 

@@ -15,30 +15,28 @@ internal sealed class StoreLock : IDisposable
         try
         {
             FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            // Beside the lock, since nobody else may even read a file that is held.
+            File.WriteAllText(Holder(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new StoreLock(file);
         }
         catch (IOException fault) when (File.Exists(path))
         {
-            throw new StoreInUseException($"The data folder {Path.GetDirectoryName(Path.GetFullPath(path))} is in use by another process{Holder(path)}. Stop it, or choose another folder with --data.", fault);
+            throw new StoreInUseException($"The data folder {Path.GetDirectoryName(Path.GetFullPath(path))} is in use by another process{Process(path)}. Stop it, or choose another folder with --data.", fault);
         }
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static string Holder(string path)
+    private static string Holder(string path) => path + ".pid";
+
+    private static string Process(string path)
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using StreamReader reader = new(file);
-            return reader.ReadToEnd() is { Length: > 0 } process ? $" (process {process})" : "";
+            return $" (process {File.ReadAllText(Holder(path))})";
         }
         catch (IOException)
         {
-            // Windows lets nobody read a file that is held; the message does without the number.
             return "";
         }
     }

@@ -9,8 +9,8 @@ internal interface IHistory
     /// <summary>Adds to an instance's history, all or nothing. The engine has one write per instance under way at most.</summary>
     Task AppendAsync(long instance, IReadOnlyList<HistoryEntry> entries, StateChange? change);
 
-    /// <summary>Every unfinished instance with all its entries.</summary>
-    IReadOnlyList<StoredInstance> ReadUnfinished();
+    /// <summary>Gives every unfinished instance, then all entries of theirs that count, each instance's in its order. Nothing is gathered: a hundred thousand instances are resumed in one pass.</summary>
+    void ReadUnfinished(Action<InstanceRow> instance, Action<long, HistoryEntry> entry);
 
     InstanceRow? Find(string id);
 

@@ -41,6 +41,23 @@ internal sealed class LocalInstance(LocalWorkflows engine, InstanceRow row, Loca
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    /// <summary>Lets the code see what is history already.</summary>
+    public void Show(HistoryEntry entry)
+    {
+        Debug.Assert(context is not null);
+        context.Apply(entry);
+        _status = _status with { UpdatedAt = entry.At };
+    }
+
+    /// <summary>Where the code waits for nothing but one time or signal, sees to that at once: before anything else can come.</summary>
+    public bool WaitsOnly(DateTimeOffset now)
+    {
+        Debug.Assert(context is not null);
+        if (context is not { HasEnded: false, Waiting: [PendingTimer timer] } || timer.Due <= now) return false;
+        engine.Carry(this, context.TakeAsked());
+        return true;
+    }
+
     void IThreadPoolWorkItem.Execute() => _ = TakeTurnsAsync();
 
     /// <summary>The last fault of a step that is being tried again.</summary>
@@ -130,7 +147,7 @@ internal sealed class LocalInstance(LocalWorkflows engine, InstanceRow row, Loca
     /// <summary>A signal is written, together with all that the code saw before it, and then shown to the code.</summary>
     private async Task TakeAsync(InstanceEvent.Signal signal)
     {
-        if (_isOver || context is { HasEnded: true })
+        if (_isOver || (!HasStopped && context is { HasEnded: true }))
         {
             signal.Taken.TrySetResult(false);
             return;

@@ -41,17 +41,22 @@ internal sealed partial class LocalWorkflows(
     public Task ResumeAsync(CancellationToken cancel)
     {
         if (_resumed) throw new InvalidOperationException("The engine was resumed already.");
-        var found = history.ReadUnfinished();
-        ConcurrentBag<LocalInstance> ready = [];
-        Parallel.ForEach(found, new ParallelOptions { CancellationToken = cancel }, stored =>
-        {
-            var instance = Load(stored);
-            _instances[instance.Id] = new Entry(instance, Task.FromResult(true));
-            if (!instance.HasStopped) ready.Add(instance);
-        });
+        Dictionary<long, LocalInstance> found = [];
+        var begun = Task.FromResult(true);
+        history.ReadUnfinished(
+            row =>
+            {
+                cancel.ThrowIfCancellationRequested();
+                var instance = Load(row);
+                found.Add(row.Number, instance);
+                _instances[row.Id] = new Entry(instance, begun);
+            },
+            (number, entry) => Show(found[number], entry));
+        // Most wait for a time to come and need no turn; a turn may run steps, and steps may start and raise.
+        List<LocalInstance> ready = [.. found.Values.Where(instance => !instance.HasStopped && !instance.WaitsOnly(Now))];
         _resumed = true;
-        foreach (var instance in ready) instance.Post(new InstanceEvent.GoOn());
-        LogResumed(found.Count, found.Count - ready.Count);
+        ready.ForEach(instance => instance.Post(new InstanceEvent.GoOn()));
+        LogResumed(found.Count, found.Values.Count(instance => instance.HasStopped));
         return Task.CompletedTask;
     }
 
@@ -253,30 +258,42 @@ internal sealed partial class LocalWorkflows(
 
     private HistoryEntry Retry(int struck) => new(EntryKind.Retried, struck, "", Now, []);
 
-    /// <summary>Runs the code up to where the history ends.</summary>
     private LocalInstance Load(StoredInstance stored)
     {
-        if (catalog.Find(stored.Row.Workflow) is not { } workflow)
+        var instance = Load(stored.Row);
+        foreach (var entry in HistoryEntry.Counting(stored.Entries)) Show(instance, entry);
+        return instance;
+    }
+
+    /// <summary>Begins an instance's code; its entries are to be shown to it next.</summary>
+    private LocalInstance Load(InstanceRow row)
+    {
+        if (catalog.Find(row.Workflow) is not { } workflow)
         {
-            LocalInstance unknown = new(this, stored.Row, null);
-            HistoryMismatchException fault = new($"{stored.Row.Id}: workflow '{stored.Row.Workflow}' is unknown to this program. A workflow stays in the catalog until its last instance has ended.");
+            LocalInstance unknown = new(this, row, null);
+            HistoryMismatchException fault = new($"{row.Id}: workflow '{row.Workflow}' is unknown to this program. A workflow stays in the catalog until its last instance has ended.");
             unknown.Stop(fault.Message);
             Stopped(unknown, fault);
             return unknown;
         }
-        LocalContext context = new(workflow, stored.Row.Id, stored.Row.StartedAt);
-        LocalInstance instance = new(this, stored.Row, context);
+        LocalInstance instance = new(this, row, new LocalContext(workflow, row.Id, row.StartedAt));
+        Begin(instance, row.Input);
+        return instance;
+    }
+
+    /// <summary>Shows a stored entry to the code.</summary>
+    private void Show(LocalInstance instance, HistoryEntry entry)
+    {
+        if (instance.HasStopped) return;
         try
         {
-            context.Begin(stored.Row.Input);
-            foreach (var entry in HistoryEntry.Counting(stored.Entries)) context.Apply(entry);
+            instance.Show(entry);
         }
         catch (HistoryMismatchException fault)
         {
             instance.Stop(fault.Message);
             Stopped(instance, fault);
         }
-        return instance;
     }
 
     private void Begin(LocalInstance instance, byte[] input)

@@ -32,9 +32,12 @@ internal sealed class MemoryHistory : IHistory
         }
     }
 
-    public IReadOnlyList<StoredInstance> ReadUnfinished()
+    public void ReadUnfinished(Action<InstanceRow> instance, Action<long, HistoryEntry> entry)
     {
-        lock (_gate) return [.. _rows.Values.Where(row => row.State == WorkflowState.Running).OrderBy(row => row.Number).Select(WithEntries)];
+        List<StoredInstance> found;
+        lock (_gate) found = [.. _rows.Values.Where(row => row.State == WorkflowState.Running).OrderBy(row => row.Number).Select(WithEntries)];
+        found.ForEach(stored => instance(stored.Row));
+        found.ForEach(stored => HistoryEntry.Counting(stored.Entries).ForEach(each => entry(stored.Row.Number, each)));
     }
 
     public InstanceRow? Find(string id)

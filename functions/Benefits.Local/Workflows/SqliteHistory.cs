@@ -15,6 +15,7 @@ internal sealed class SqliteHistory : IHistory
     private static readonly Sql First = new("SELECT first FROM instances WHERE number = ?1");
     private static readonly Sql Scan = new("SELECT instance, kind, place, at, name, body FROM history WHERE number >= ?1");
     private static readonly Sql ScanOne = new("SELECT instance, kind, place, at, name, body FROM history WHERE number >= ?1 AND instance = ?2");
+    private static readonly Sql Retries = new($"SELECT instance, place FROM history WHERE number >= ?1 AND kind = {(int)EntryKind.Retried}");
     private static readonly Sql LastOfHistory = new("SELECT coalesce(max(number), 0) FROM history");
     private static readonly Sql LastInstance = new("SELECT coalesce(max(number), 0) FROM instances");
 
@@ -42,20 +43,30 @@ internal sealed class SqliteHistory : IHistory
     }
 
     /// <remarks>One scan, from the first entry that an unfinished instance can have; entries of the others are passed over by their number alone.</remarks>
-    public IReadOnlyList<StoredInstance> ReadUnfinished() => _store.Read(0, static (reader, _) =>
+    public void ReadUnfinished(Action<InstanceRow> instance, Action<long, HistoryEntry> entry) => _store.Read((instance, entry), static (reader, give) =>
     {
-        Dictionary<long, (InstanceRow Row, List<HistoryEntry> Entries)> found = [];
+        HashSet<long> unfinished = [];
         var first = long.MaxValue;
         var rows = reader[Unfinished];
         while (rows.Step())
         {
             var row = Row(rows);
-            found.Add(row.Number, (row, []));
+            unfinished.Add(row.Number);
             first = Math.Min(first, rows.Int64(8));
+            give.instance(row);
         }
         rows.Reset();
-        if (found.Count > 0) ReadEntries(reader[Scan].Bind(1, first), found);
-        return (IReadOnlyList<StoredInstance>)[.. found.Values.Select(each => new StoredInstance(each.Row, each.Entries))];
+        if (unfinished.Count == 0) return 0;
+        var struck = ReadStruck(reader, first);
+        Names names = new();
+        var entries = reader[Scan].Bind(1, first);
+        while (entries.Step())
+        {
+            var number = entries.Int64(0);
+            if (unfinished.Contains(number) && !(struck.TryGetValue(number, out var retries) && retries.Strikes((EntryKind)entries.Int32(1)))) give.entry(number, Entry(entries, names));
+        }
+        entries.Reset();
+        return 0;
     });
 
     public InstanceRow? Find(string id) => _store.Read(id, static (reader, id) =>
@@ -75,9 +86,12 @@ internal sealed class SqliteHistory : IHistory
             first.Step();
             var from = first.Int64(0);
             first.Reset();
-            Dictionary<long, (InstanceRow Row, List<HistoryEntry> Entries)> found = new() { [row.Number] = (row, []) };
-            ReadEntries(reader[ScanOne].Bind(1, from).Bind(2, row.Number), found);
-            return new StoredInstance(row, found[row.Number].Entries);
+            List<HistoryEntry> entries = [];
+            Names names = new();
+            var rows = reader[ScanOne].Bind(1, from).Bind(2, row.Number);
+            while (rows.Step()) entries.Add(Entry(rows, names));
+            rows.Reset();
+            return new StoredInstance(row, entries);
         });
     }
 
@@ -90,19 +104,22 @@ internal sealed class SqliteHistory : IHistory
         return (IReadOnlyList<InstanceRow>)failed;
     });
 
-    private static void ReadEntries(SqliteStatement rows, Dictionary<long, (InstanceRow Row, List<HistoryEntry> Entries)> into)
+    /// <summary>What operators' retries have struck out; nearly always nothing.</summary>
+    private static Dictionary<long, Struck> ReadStruck(SqliteDatabase reader, long first)
     {
-        Dictionary<string, string> names = [];
+        Dictionary<long, Struck> found = [];
+        var rows = reader[Retries].Bind(1, first);
         while (rows.Step())
         {
-            if (!into.TryGetValue(rows.Int64(0), out var instance)) continue;
-            // A hundred thousand instances share a handful of names.
-            var name = rows.Text(4);
-            if (!names.TryAdd(name, name)) name = names[name];
-            instance.Entries.Add(new HistoryEntry((EntryKind)rows.Int32(1), rows.Int32(2), name, Time(rows.Int64(3)), rows.Bytes(5).ToArray()));
+            if (!found.TryGetValue(rows.Int64(0), out var struck)) found[rows.Int64(0)] = struck = new Struck();
+            struck.Places.Add(rows.Int32(1));
         }
         rows.Reset();
+        return found;
     }
+
+    private static HistoryEntry Entry(SqliteStatement row, Names names) =>
+        new((EntryKind)row.Int32(1), row.Int32(2), names.Of(row.Bytes(4)), Time(row.Int64(3)), row.Bytes(5).ToArray());
 
     private static InstanceRow Row(SqliteStatement row) =>
         new(row.Int64(0), row.Text(1), row.Text(2), Time(row.Int64(3)), Time(row.Int64(4)), (WorkflowState)row.Int32(5), row.TextOrNull(6), row.Bytes(7).ToArray());
@@ -116,6 +133,32 @@ internal sealed class SqliteHistory : IHistory
         var last = rows.Int64(0);
         rows.Reset();
         return last;
+    }
+
+    /// <summary>Which entries of one instance do not count, asked for each in order.</summary>
+    private sealed class Struck
+    {
+        private int _next;
+
+        public HashSet<int> Places { get; } = [];
+
+        public bool Strikes(EntryKind kind) => Places.Contains(_next++) || kind == EntryKind.Retried;
+    }
+
+    /// <summary>The few names that all instances share, each as one string.</summary>
+    private sealed class Names
+    {
+        private readonly List<(byte[] Utf8, string Text)> _known = [];
+
+        public string Of(ReadOnlySpan<byte> utf8)
+        {
+            foreach (var (known, text) in _known)
+            {
+                if (utf8.SequenceEqual(known)) return text;
+            }
+            _known.Add((utf8.ToArray(), Encoding.UTF8.GetString(utf8)));
+            return _known[^1].Text;
+        }
     }
 
     /// <summary>The last numbers given, touched by the writer thread only. A rolled back group leaves a gap, which does no harm.</summary>

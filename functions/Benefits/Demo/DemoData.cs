@@ -169,7 +169,7 @@ public sealed class DemoData
         if (isGraduate) workforce.Graduated(id, new DateOnly(hired.Year - people.Number(0, 3), 6, 20), people.Number(0, 10) > 0);
         else if (people.Number(0, 3) == 0) workforce.Unemployed(id, hired.AddMonths(-people.Number(1, 14)), hired);
         workforce.Hired(id, firm, hired, to);
-        workforce.Insured(id, firm, hired, to, people.Number(1, 9), people.Number(0, 30) == 0 ? 1 : null);
+        workforce.Insured(id, firm, hired, to, people.Number(1, 6), people.Number(0, 30) == 0 ? 1 : null);
         if (people.Number(0, 25) == 0) workforce.Apprenticed(id, firm, hired.AddDays(10), people.Pick([12, 24]), people.Number(0, 2) == 0);
     }
 

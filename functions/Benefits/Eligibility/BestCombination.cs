@@ -1,76 +1,56 @@
+using System.Numerics;
+
 namespace Benefits.Eligibility;
 
-/// <summary>The set of awards worth most of which no two take a common claim: exact, by branch and bound.</summary>
-/// <remarks>Each award is first taken, then left out, in order; a later set must be worth strictly more. So of equal sets the one with the earlier awards stays.</remarks>
+/// <summary>The set of awards worth most of which no two take a common claim: exact, by dynamic programming over the awards in order.</summary>
+/// <remarks>What is best of the later awards depends only on those claims taken so far that a later award could want. Of equal sets, the one with the earlier awards is taken.</remarks>
 internal sealed class BestCombination
 {
     private readonly List<Assessment> _awards;
-    private readonly long[] _worth;
-    private readonly int[][] _claims;
-    private readonly bool[] _claimed;
-    private readonly long[] _heaviest;
-    private readonly bool[] _taken;
-    private bool[] _best;
-    private long _bestWorth = -1;
+    private readonly BigInteger[] _claims;
+    private readonly BigInteger[] _wantedFrom;
+    private readonly Dictionary<(int Place, BigInteger Taken), long> _worth = [];
 
     private BestCombination(List<Assessment> awards)
     {
         _awards = awards;
-        _worth = [.. awards.Select(award => Math.Max(0, award.Amount?.Fen ?? 0))];
         Dictionary<string, int> numbers = [];
-        _claims = [.. awards.Select(award => award.ClaimKeys.Distinct().Select(key => numbers.TryGetValue(key, out var known) ? known : numbers[key] = numbers.Count).ToArray())];
-        _claimed = new bool[numbers.Count];
-        _heaviest = new long[numbers.Count];
-        _taken = new bool[awards.Count];
-        _best = [];
+        _claims = [.. awards.Select(award => award.ClaimKeys.Aggregate(BigInteger.Zero, (claims, key) => claims | BigInteger.One << Number(numbers, key)))];
+        _wantedFrom = new BigInteger[awards.Count + 1];
+        for (var place = awards.Count - 1; place >= 0; place--) _wantedFrom[place] = _wantedFrom[place + 1] | _claims[place];
     }
 
     /// <summary>The best set of awards that hang together by their claims.</summary>
-    public static IEnumerable<Assessment> Of(List<Assessment> awards)
+    public static IEnumerable<Assessment> Of(List<Assessment> awards) => awards.Count == 1 ? awards : new BestCombination(awards).Chosen();
+
+    private IEnumerable<Assessment> Chosen()
     {
-        if (awards.Count == 1) return awards;
-        BestCombination search = new(awards);
-        search.Branch(0, 0);
-        return search._awards.Where((_, place) => search._best[place]);
+        var taken = BigInteger.Zero;
+        for (var place = 0; place < _awards.Count; place++)
+        {
+            if (!IsFree(place, taken) || With(place, taken) < Worth(place + 1, taken)) continue;
+            taken |= _claims[place];
+            yield return _awards[place];
+        }
     }
 
-    private void Branch(int place, long worth)
+    /// <summary>Most that the awards from this place on can be worth.</summary>
+    private long Worth(int place, BigInteger taken)
     {
-        if (worth + Bound(place) <= _bestWorth) return;
-        if (place == _awards.Count)
-        {
-            _bestWorth = worth;
-            _best = [.. _taken];
-            return;
-        }
-        if (!_claims[place].Any(claim => _claimed[claim]))
-        {
-            Mark(place, true);
-            Branch(place + 1, worth + _worth[place]);
-            Mark(place, false);
-        }
-        Branch(place + 1, worth);
+        if (place == _awards.Count) return 0;
+        var state = (place, taken & _wantedFrom[place]);
+        if (_worth.TryGetValue(state, out var known)) return known;
+        var without = Worth(place + 1, taken);
+        return _worth[state] = IsFree(place, taken) ? Math.Max(without, With(place, taken)) : without;
     }
 
-    /// <summary>No set of what is left is worth more: of those whose first claim is the same, at most one.</summary>
-    private long Bound(int place)
-    {
-        Array.Clear(_heaviest);
-        var bound = 0L;
-        for (; place < _awards.Count; place++)
-        {
-            if (_claims[place].Any(claim => _claimed[claim])) continue;
-            var first = _claims[place][0];
-            if (_worth[place] <= _heaviest[first]) continue;
-            bound += _worth[place] - _heaviest[first];
-            _heaviest[first] = _worth[place];
-        }
-        return bound;
-    }
+    private long With(int place, BigInteger taken) => Math.Max(0, _awards[place].Amount?.Fen ?? 0) + Worth(place + 1, taken | _claims[place]);
 
-    private void Mark(int place, bool taken)
+    private bool IsFree(int place, BigInteger taken) => (_claims[place] & taken).IsZero;
+
+    private static int Number(Dictionary<string, int> numbers, string key)
     {
-        _taken[place] = taken;
-        foreach (var claim in _claims[place]) _claimed[claim] = taken;
+        if (!numbers.TryGetValue(key, out var number)) numbers[key] = number = numbers.Count;
+        return number;
     }
 }

@@ -10,7 +10,7 @@ internal static class Spelling
     {
         if (written.Length is 0 or > Limit) return null;
         var near = known.Where(name => name.Length <= Limit).Select(name => (Name: name, Far: Distance(written, name))).OrderBy(found => found.Far).ThenBy(found => found.Name, StringComparer.Ordinal).FirstOrDefault();
-        return near.Name is not null && near.Far <= Math.Max(1, written.Length / 4) ? near.Name : null;
+        return near.Name is not null && near.Far <= Math.Max(written.Length < 5 ? 1 : 2, written.Length / 4) ? near.Name : null;
     }
 
     private static int Distance(string one, string two)

@@ -52,8 +52,13 @@ public sealed partial class Timekeeper(ITable table, TimeProvider clock, IEnumer
         var today = clock.BusinessDate;
         TableKey at = new(Partition, $"last-{job.Name}");
         var last = (await table.FindAsync(at, cancel))?.Read<LastDate>();
-        // A job that never ran begins with today: it has missed nothing.
-        for (var date = last?.Date.AddDays(1) ?? today; date <= today; date = date.AddDays(1))
+        if (last is null)
+        {
+            // A job that never ran begins with today. That is written down first, so that today is not forgotten where its run fails until tomorrow.
+            last = new LastDate(today.AddDays(-1));
+            if (await table.CommitAsync(new TableBatch(Partition).Insert(at.Row, last), cancel) is Commit.Conflict) return;
+        }
+        for (var date = last.Date.AddDays(1); date <= today; date = date.AddDays(1))
         {
             var outcome = await RunAsync(job, date, cancel);
             outcomes.Add(outcome);

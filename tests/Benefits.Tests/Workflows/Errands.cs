@@ -43,7 +43,7 @@ public sealed class Errands(ITable table)
     public static readonly Workflow<string> Trying = new("trying", [Shaky, Book], async (context, name) =>
         await context.CallAsync(Book, $"{name}:{await context.CallAsync(Shaky, name)}"));
 
-    public static IEnumerable<Workflow> All => [Chain, Round, Waiting, Trying];
+    public static IReadOnlyList<Workflow<string>> All => [Chain, Round, Waiting, Trying];
 
     /// <summary>How often <see cref="Shaky"/> throws before it answers, and what.</summary>
     public Queue<Exception> Faults { get; } = [];

@@ -20,13 +20,14 @@ internal static class Calendar
         return target >= DateOnly.MinValue.DayNumber && target <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)target) : null;
     }
 
-    /// <summary>Whole months from the first day to the last, both included.</summary>
+    /// <summary>Whole months from the first day to the last, both included. Where a month lacks the day, it is complete with its last day: 31 January to 28 February is one.</summary>
     public static int Months(DateOnly from, DateOnly to)
     {
         if (to < from) return 0;
         var end = to == DateOnly.MaxValue ? to : to.AddDays(1);
         var months = ((end.Year - from.Year) * 12) + end.Month - from.Month;
-        return months > 0 && from.AddMonths(months) > end ? months - 1 : months;
+        // A month is complete on the day before the same day of the next one.
+        return months > 0 && end.Day < from.Day ? months - 1 : months;
     }
 
     public static IReadOnlyList<DateOnly>? MonthsFrom(DateOnly from, decimal number) =>

@@ -111,7 +111,14 @@ internal sealed class CsvLine(IReadOnlyList<CsvColumn> columns, ImportFaults fau
     {
         var text = _cells[column];
         if (text.Length == 0) return null;
-        if (DateOnly.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 1900 and <= 2100) return date;
+        // Nearly every cell has the first form; the others are tried only where it does not fit.
+        if (!DateOnly.TryParseExact(text, forms[0], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && !DateOnly.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+        {
+            Fault(column, message);
+            return null;
+        }
+        if (date.Year is >= 1900 and <= 2100) return date;
         Fault(column, message);
         return null;
     }

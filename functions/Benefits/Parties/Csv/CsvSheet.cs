@@ -14,7 +14,7 @@ internal sealed record CsvColumn(string Name, string Label, string[] OtherLabels
     }
 }
 
-/// <summary>Reads a CSV file in UTF-8 (with or without BOM), one line after the other, and names every fault of its form: nothing garbled gets through.</summary>
+/// <summary>Reads a CSV file in UTF-8 (with or without BOM; another Unicode encoding only where its BOM says so), one line after the other, and names every fault of its form: nothing garbled gets through.</summary>
 internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns, long mostBytes, ImportFaults faults)
 {
     private const int MostCells = 1000;

@@ -82,7 +82,17 @@ internal sealed class CatalogueReader(FaultList faults)
             Source = fields.Text("source"),
             IsDated = fields.Flag("dated", false),
             BookedOnDay = booked,
+            PaidClaims = PaidClaims(fields, type),
         };
+    }
+
+    private static PaidClaims? PaidClaims(Fields fields, TermType type)
+    {
+        if (fields.MapOrNull("paid_claims") is not { } paid) return null;
+        if (type is not TermType.Money) fields.Fault(fields.LineOf("paid_claims"), "只有金额才能由已发放的资格汇总");
+        PaidClaims claims = new(paid.Text("group"), paid.Text("instalment"));
+        paid.Done();
+        return claims;
     }
 
     private static TermType Type(Fields fields)
@@ -152,7 +162,7 @@ internal sealed class CatalogueReader(FaultList faults)
         foreach (var (index, (entry, value)) in entries.Index())
         {
             var next = index + 1 < entries.Count ? entries[index + 1].Value : null;
-            values.Add(value with { To = value.To ?? next?.From.AddDays(-1) });
+            values.Add(value with { To = value.To ?? (next?.From > DateOnly.MinValue ? next.From.AddDays(-1) : null) });
             if (next is null || next.From == DateOnly.MinValue) continue;
             var line = entries[index + 1].Fields.Line;
             if (next.From <= value.From || value.To >= next.From) entry.Fault(line, $"与前一段时间重叠（前一段自{value.From:yyyy-MM-dd}起）");

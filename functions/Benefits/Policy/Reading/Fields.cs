@@ -142,7 +142,7 @@ internal sealed class Fields
     private DateOnly? AsDate(string key, PackNode? node)
     {
         if (AsText(key, node) is not { } text) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 1949 and <= 2200) return date;
         Fault(node!.Line, $"“{key}”应为日期（如2022-06-22），写的是“{text}”");
         return null;
     }

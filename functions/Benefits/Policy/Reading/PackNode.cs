@@ -54,6 +54,11 @@ internal static class PackYaml
         {
             faults.Add(file.Path, Math.Max(1, (int)fault.Start.Line), $"不是正确的YAML：{fault.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner says so, without a place, of some files that end in the middle of a token.
+            faults.Add(file.Path, 1, "不是正确的YAML：文件不完整");
+        }
         return null;
     }
 

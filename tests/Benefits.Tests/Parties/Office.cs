@@ -1,0 +1,106 @@
+using System.Text;
+using Benefits.Ledger;
+using Benefits.Local;
+using Benefits.Parties;
+using Benefits.Parties.Lists;
+using Benefits.Parties.Registers;
+using Benefits.Storage;
+
+namespace Benefits.Tests.Parties;
+
+/// <summary>The parties' services on a memory store, on 1 September 2022 at nine in Beijing.</summary>
+internal sealed class Office : IDisposable
+{
+    public static readonly DateOnly Today = new(2022, 9, 1);
+
+    public Office(ITable? table = null, IFiles? files = null)
+    {
+        Table = table ?? new MemoryTable();
+        Files = files ?? new MemoryFiles();
+        Clock = new ManualClock(Today.StartsAt.AddHours(9));
+        Vault = new PersonVault(Keys("k1"));
+        Journal = new Journal(Table, Clock);
+        Book = new EnterpriseBook(Table, Journal, Vault);
+        Lists = new EnterpriseListImport(Table, Files, Book, Journal, Clock);
+        Registers = new RegisterLoader(Table, Files, Vault, Journal, Clock);
+        Facts = new FactGatherer(Table, Book, Vault);
+    }
+
+    public ITable Table { get; }
+
+    public IFiles Files { get; }
+
+    public ManualClock Clock { get; }
+
+    public PersonVault Vault { get; }
+
+    public Journal Journal { get; }
+
+    public EnterpriseBook Book { get; }
+
+    public EnterpriseListImport Lists { get; }
+
+    public RegisterLoader Registers { get; }
+
+    public FactGatherer Facts { get; }
+
+    public static VaultKeys Keys(string current) => new(
+        Encoding.ASCII.GetBytes("a hash key of thirty-two bytes!!"),
+        current,
+        new Dictionary<string, byte[]> { ["k1"] = Encoding.ASCII.GetBytes("first seal key of 32 bytes......"), ["k2"] = Encoding.ASCII.GetBytes("second seal key of 32 bytes.....") });
+
+    public static MemoryStream Csv(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    public static CreditCode Code(int number)
+    {
+        var signs = $"914399010000{number:00000}";
+        Assert.True(CreditCode.TryParse(signs + CreditCode.CheckSign(signs), out var code, out _));
+        return code;
+    }
+
+    public static ResidentId Person(int number, int born = 2000)
+    {
+        var digits = $"439901{born}0101{number:000}";
+        Assert.True(ResidentId.TryParse(digits + ResidentId.CheckSign(digits), Today, out var id, out _));
+        return id;
+    }
+
+    public async Task<RegisterReport> LoadAsync(string register, string csv, bool complete = false, DateOnly? asOf = null) =>
+        await Registers.LoadAsync(new RegisterLoad { Register = register, AsOf = asOf ?? Today, Complete = complete }, Csv(csv), default);
+
+    /// <summary>Every row of the partitions, as one text.</summary>
+    public async Task<string> DumpAsync(params string[] partitions)
+    {
+        StringBuilder text = new();
+        foreach (var partition in partitions)
+        {
+            await foreach (var row in Table.ReadAsync(partition, "", default)) text.Append(row.Key).Append(' ').Append(row.ETag).Append(' ').AppendLine(row.Body);
+        }
+        return text.ToString();
+    }
+
+    public void Dispose() => Vault.Dispose();
+}
+
+/// <summary>A memory table whose power fails at one commit, before or after it is written.</summary>
+internal sealed class DyingTable(MemoryTable inner) : ITable
+{
+    public int Commits { get; private set; }
+
+    public int DiesAt { get; set; } = int.MaxValue;
+
+    public bool AfterWriting { get; set; }
+
+    public Task<TableRow?> FindAsync(TableKey key, CancellationToken cancel) => inner.FindAsync(key, cancel);
+
+    public IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, CancellationToken cancel) => inner.ReadAsync(partition, rowPrefix, cancel);
+
+    public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
+    {
+        bool dies;
+        lock (inner) dies = ++Commits >= DiesAt;
+        if (dies && (!AfterWriting || Commits > DiesAt)) throw new StorageUnavailableException("The power is gone.");
+        var commit = await inner.CommitAsync(batch, cancel);
+        return dies ? throw new StorageUnavailableException("The power is gone.") : commit;
+    }
+}
