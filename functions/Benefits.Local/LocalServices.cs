@@ -1,4 +1,4 @@
-using Benefits.Local.Bank;
+using Benefits.Demo;
 using Benefits.Local.Workflows;
 using Benefits.Payouts;
 using Benefits.Policy;

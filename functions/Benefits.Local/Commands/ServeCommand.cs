@@ -1,6 +1,5 @@
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Local.Bank;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
 using Benefits.Policy;

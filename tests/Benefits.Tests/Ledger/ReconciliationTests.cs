@@ -1,6 +1,6 @@
+using Benefits.Demo;
 using Benefits.Ledger;
 using Benefits.Ledger.Verification;
-using Benefits.Local.Bank;
 using Benefits.Local.Commands;
 using Benefits.Storage;
 

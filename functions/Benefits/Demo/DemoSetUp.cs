@@ -1,16 +1,16 @@
 using System.Globalization;
 using Benefits.Applications;
-using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Ledger;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
 using Benefits.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Benefits.Local;
+namespace Benefits.Demo;
 
 /// <summary>Fills an empty data folder with the demo's province once, and remembers who can sign in.</summary>
-internal static class DemoSetUp
+public static class DemoSetUp
 {
     private static readonly TableKey Key = new("demo", "loaded");
 
