@@ -65,10 +65,13 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
 
     private async Task<bool> AskAgainAsync(CaseId id, DateOnly date, CancellationToken cancel)
     {
-        List<string> rows = [];
-        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Submitted) rows.Add(line.Id.Row);
-        if (rows.Count == 0) return false;
-        await paymaster.AskAfterAsync(id, rows, cancel);
+        List<string> open = [];
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State is LineStage.Submitted or LineStage.Returned) open.Add(line.Id.Row);
+        // A case that was left open for the bank's answer is closed even where a crash cut off the sweep before.
+        if (open.Count == 0 && (await cases.ProgressAsync(id, cancel)).Steps[^1].Key != "bank-silent") return false;
+        await paymaster.AskAfterAsync(id, open, cancel);
+        // Nobody is left who could wait for a corrected account: what came back this late is applied for again.
+        await returned.GiveUpLateAsync(id, cancel);
         await closing.SettleAsync(new DatedCase(id, date), cancel);
         return true;
     }
