@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Benefits.Http;
 using Benefits.Local;
-using Benefits.Local.Bank;
+using Benefits.Demo;
 using Benefits.Local.Commands;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
