@@ -30,7 +30,7 @@ internal sealed record Counter
             if (isOver?.Invoke() == true) return Stage.Received;
             var progress = await world.ProgressAsync(id);
             if (progress.Stage is Stage.Settled or Stage.Refused or Stage.Lapsed) return progress.Stage;
-            if (!await ActAsync(world, id, progress)) await world.PassToNextAsync(Jobs);
+            if (!await ActAsync(world, id, progress)) await world.PassADayAtMostAsync(Jobs);
         }
         throw new InvalidOperationException($"{id} does not come to an end.");
     }

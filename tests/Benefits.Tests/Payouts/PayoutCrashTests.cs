@@ -112,6 +112,7 @@ public sealed class PayoutCrashTests(ITestOutputHelper output)
         if (stage != Stage.Settled) complaints.Add($"The case ends as {stage}");
         var paid = (await again.LinesAsync(Id)).Count(line => line.State == LineStage.Paid);
         if (paid != 3) complaints.Add($"{paid} lines are paid, not 3");
+        if (complaints.Count > 0) complaints.AddRange((await again.ProgressAsync(Id)).Steps.Select(step => $"  {step.At:MM-dd HH:mm} {step.Key} {step.Text}"));
         return complaints;
     }
 

@@ -2,6 +2,7 @@ using Benefits.Applications;
 using Benefits.Ledger;
 using Benefits.Demo;
 using Benefits.Local.Workflows;
+using Benefits.Parties;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
 using Benefits.Payouts;
@@ -85,7 +86,7 @@ internal sealed class PayoutWorld : IDisposable
             .AddSingleton(seams.History(remains.History))
             .AddSingleton<LocalWorkflows>()
             .AddSingleton<IWorkflowClient>(provider => provider.GetRequiredService<LocalWorkflows>())
-            .AddBenefits(Library, Office.Keys("k1"));
+            .AddBenefits(Library, seams.Keys ?? Office.Keys("k1"));
     }
 
     public T Get<T>()
@@ -179,6 +180,14 @@ internal sealed class PayoutWorld : IDisposable
     /// <summary>Lets time pass until what was due next has happened.</summary>
     public async Task PassToNextAsync(bool jobs = true) => await PassAsync(Engine.NextDue ?? throw new InvalidOperationException("Time alone moves nothing."), jobs);
 
+    /// <summary>Lets time pass until the next thing of any kind, at most until midnight: people look every day.</summary>
+    public async Task PassADayAtMostAsync(bool jobs)
+    {
+        var midnight = Remains.Clock.BusinessDate.AddDays(1).StartsAt;
+        var due = Engine.NextDue ?? throw new InvalidOperationException("Time alone moves nothing.");
+        await PassAsync(jobs && midnight < due ? midnight : due, jobs);
+    }
+
     public void Dispose()
     {
         Engine.Dispose();
@@ -202,4 +211,7 @@ internal sealed record Seams
     public Func<IPaymentGateway, IPaymentGateway> Bank { get; init; } = bank => bank;
 
     public BankMood Mood { get; init; } = BankMood.Calm;
+
+    /// <summary>The vault's keys; null for those of the tests.</summary>
+    public VaultKeys? Keys { get; init; }
 }

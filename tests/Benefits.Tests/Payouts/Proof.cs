@@ -14,17 +14,18 @@ internal static class Proof
         foreach (var failed in world.Engine.ReadFailed()) complaints.Add($"{failed.InstanceId} has failed: {failed.Fault}");
         foreach (var open in world.Engine.ReadUnfinished()) complaints.Add($"{open.InstanceId} has not ended: {open.Fault}");
         var paid = await world.Bank.StatementAsync(default).Where(record => record.State is PaymentState.Paid).ToListAsync();
+        var paidOf = paid.ToLookup(record => (PaymentIds.LineOf(record.InstructionId), record.Amount));
         var total = Money.Zero;
         foreach (var id in cases)
         {
-            var entries = await world.Get<LedgerBook>().ReadAsync(id.Partition, default).ToListAsync();
+            var entries = (await world.Get<LedgerBook>().ReadAsync(id.Partition, default).ToListAsync()).ToLookup(entry => (entry.LineId, entry.Amount));
             foreach (var line in await world.LinesAsync(id))
             {
                 var times = line.State == LineStage.Paid ? 1 : 0;
                 total += line.State == LineStage.Paid ? line.AmountFen : Money.Zero;
                 if (line.State is not (LineStage.Paid or LineStage.Dropped)) complaints.Add($"{line.Id} is {line.State}");
-                if (paid.Count(record => PaymentIds.LineOf(record.InstructionId) == line.Id.Text && record.Amount == line.AmountFen) != times) complaints.Add($"{line.Id} is {line.State} and not {times} times at the bank");
-                if (entries.Count(entry => entry.LineId == line.Id.Text && entry.Amount == line.AmountFen) != times) complaints.Add($"{line.Id} is {line.State} and not {times} times in the ledger");
+                if (paidOf[(line.Id.Text, line.AmountFen)].Count() != times) complaints.Add($"{line.Id} is {line.State} and not {times} times at the bank");
+                if (entries[(line.Id.Text, line.AmountFen)].Count() != times) complaints.Add($"{line.Id} is {line.State} and not {times} times in the ledger");
             }
         }
         if (paid.Sum(record => record.Amount) != total) complaints.Add($"The bank has paid {paid.Sum(record => record.Amount)}, the lines say {total}");

@@ -42,6 +42,9 @@ internal sealed class Remains : IDisposable
         return remains;
     }
 
+    /// <summary>In a data folder that a host will open next.</summary>
+    public static Remains Of(DataFolder folder, DateOnly today) => new(folder.Table, folder.History, new MemoryTable(), today);
+
     /// <summary>The same rows in memory, with a history that begins anew: many runs from one beginning.</summary>
     public async Task<Remains> CopyAsync()
     {
