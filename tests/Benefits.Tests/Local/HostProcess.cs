@@ -1,3 +1,4 @@
+using Benefits.Demo;
 using System.Diagnostics;
 using System.Text;
 using Benefits.Local;
