@@ -1,4 +1,4 @@
-using Benefits.Local.Bank;
+using Benefits.Demo;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
 using Benefits.Parties;

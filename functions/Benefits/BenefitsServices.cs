@@ -60,6 +60,7 @@ public static class BenefitsServices
         .AddJob<EnterpriseListRefresh>(refresh => refresh.Job)
         .AddJob<TitleExpiry>(expiry => expiry.Job)
         .AddJob<MeasureExpiry>(expiry => expiry.Job)
+        .AddJob<RegisterLoader>(loader => new DailyJob("finish-register-loads", async (_, cancel) => $"补完{await loader.FinishAsync(cancel)}份登记数据"))
         .AddJob<DocketSweep>(sweep => sweep.Job)
         .AddJob<BooksCheck>(books => books.Job)
         .AddJob<AuditSeal>(seal => new DailyJob("seal-audit", async (date, cancel) => $"封存{(await seal.SealAsync(date, cancel)).Chains}条审计链"));

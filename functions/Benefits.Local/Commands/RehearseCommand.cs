@@ -1,6 +1,5 @@
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Local.Bank;
 
 namespace Benefits.Local.Commands;
 

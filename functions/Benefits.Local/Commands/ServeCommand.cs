@@ -1,6 +1,5 @@
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Local.Bank;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
 using Benefits.Policy;
@@ -25,6 +24,7 @@ internal static class ServeCommand
             builder.Services.AddLocal(folder, clock, settings.Demo ? BankMood.Faulty : BankMood.Calm, LoadPolicies());
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
             builder.Services.AddHostedService<Ticker>();
+            builder.Services.AddHostedService<TelemetryExport>();
             if (!settings.Demo) return;
             builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => (fresh ?? demo)?.Staff ?? []);
         });

@@ -1,5 +1,5 @@
+using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Local.Bank;
 using Benefits.Payouts;
 
 namespace Benefits.Local.Commands;

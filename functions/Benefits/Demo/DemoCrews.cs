@@ -23,6 +23,13 @@ internal sealed class DemoCrews(DemoWorkforce workforce, DemoPeople people, Date
             workforce.Apprenticed(id, firm, new DateOnly(2022, 7, 25), 24, number % 2 == 0);
             return (id, hired, hired.AddMonths(36).AddDays(-1));
         });
+        Add(crew, 8, "not-insured-yet", _ =>
+        {
+            var (id, hired) = Hire(firm, 1998, 2001, new DateOnly(2022, 8, 18), new DateOnly(2022, 8, 26), 36);
+            workforce.Graduated(id, graduated, fullTime: true);
+            workforce.Insured(id, firm, hired, null, 0);
+            return (id, hired, hired.AddMonths(36).AddDays(-1));
+        });
         Add(crew, 8, "waits", _ =>
         {
             var (id, hired) = Hire(firm, 1998, 2001, new DateOnly(2022, 8, 18), new DateOnly(2022, 8, 26), 6);

@@ -41,7 +41,7 @@ public static class Assessor
             var checks = Checks().ToList();
             var findings = checks.ConvertAll(check => check.Find(Time, Period));
             var outcome = Outcome(findings);
-            var ready = outcome == Eligibility.Outcome.Waits ? Time.FirstDay(day => checks.TrueForAll(check => check.Holds(Time.At(day, Period)) == Truth.Met)) : null;
+            var ready = outcome == Eligibility.Outcome.Waits ? Time.FirstDay(day => checks.TrueForAll(check => check.Holds(Time.Project(day, Period)) == Truth.Met)) : null;
             if (outcome == Eligibility.Outcome.Waits && ready is null) outcome = Eligibility.Outcome.Refused;
             var award = LacksPeriod ? null : Award(ready ?? Time.Today);
             if (award?.Finding is { } finding)

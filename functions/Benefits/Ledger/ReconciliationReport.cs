@@ -70,6 +70,10 @@ public sealed record FundTotals
     /// <summary>What the bank has paid for lines of the fund.</summary>
     [JsonPropertyName("bankPaidFen")]
     public required Money BankPaid { get; init; }
+
+    /// <summary>True where any side knows of money reserved, spent, booked or paid.</summary>
+    [JsonIgnore]
+    public bool Moved => Reserved != Money.Zero || Spent != Money.Zero || Booked != Money.Zero || BankPaid != Money.Zero;
 }
 
 /// <summary>One difference, by name.</summary>

@@ -18,24 +18,31 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
 
     public async Task<string> RunAsync(DateOnly date, CancellationToken cancel)
     {
-        int looked = 0, started = 0, asked = 0;
+        int looked = 0, started = 0, asked = 0, stuck = 0;
+        DateOnly? oldest = null;
         HashSet<CaseId> seen = [];
         await foreach (var entry in docket.ReadAsync(date.AddMonths(-MonthsBack), cancel))
         {
             // No header: the sender never got a receipt, and sends again under the same key.
             if (!seen.Add(entry.Id) || await cases.FindAsync(entry.Id, cancel) is null) continue;
             looked++;
+            if ((await cases.ProgressAsync(entry.Id, cancel)).Stage == Stage.InReview) oldest = Earlier(oldest, entry.EnteredAt.BusinessDate);
             if (await workflows.FindAsync(entry.Id.Instance, cancel) is not { } status)
             {
                 if (await intake.StartAsync(entry.Id, cancel) == StartOutcome.Started) started++;
                 continue;
             }
+            if (status.State == WorkflowState.Failed || status.Fault is not null) stuck++;
             if (status.State == WorkflowState.Running) await RaiseAgainAsync(entry.Id, cancel);
             else if (await AskAgainAsync(entry.Id, date, cancel)) asked++;
         }
         await foreach (var fund in funds.ListAsync(cancel)) await arrival.TellAsync(fund, cancel);
+        Telemetry.StuckWorkflows.Record(stuck);
+        Telemetry.QueueAge.Record(oldest is { } since ? date.DayNumber - since.DayNumber : 0);
         return $"查看{looked}件，补启动{started}件，补查银行{asked}件";
     }
+
+    private static DateOnly Earlier(DateOnly? one, DateOnly other) => one is { } date && date < other ? date : other;
 
     private async Task RaiseAgainAsync(CaseId id, CancellationToken cancel)
     {

@@ -10,13 +10,12 @@ namespace Benefits.Payouts;
 
 /// <summary>
 /// Expires time-limited measures (政策到期): what closed yesterday is put on record as closed, and firms that were shown entitlements they have not applied for
-/// are told 30, 7 and 1 days before the end. That a closed measure is refused does not depend on this job: its dates alone decide.
+/// are told on the same days before the end as of a title (30, 7 and 1). That a closed measure is refused does not depend on this job: its dates alone decide.
 /// </summary>
 public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseBook enterprises, Docket docket, CaseStore cases, PolicyLibrary library)
 {
     private const string Partition = "policy-expiry";
     private const int MonthsBack = 12;
-    private static readonly int[] DaysAhead = [30, 7, 1];
 
     public DailyJob Job => new("expire-measures", RunAsync);
 
@@ -28,7 +27,7 @@ public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseBook 
             if (measure.ClosesOn is not { } end) continue;
             if (end < date && await CloseAsync(measure, end, cancel)) closed++;
             var left = end.DayNumber - date.DayNumber;
-            if (DaysAhead.Contains(left)) told += await TellAsync(measure, end, left, cancel);
+            if (TitleTerms.AnnounceDays.Contains(left)) told += await TellAsync(measure, end, left, cancel);
         }
         return $"新到期政策{closed}项，到期提醒{told}条";
     }

@@ -20,8 +20,17 @@ public sealed record FactTerms
     /// <summary>For a list of months that grows: the day of the month on which that month is booked (到账日).</summary>
     public int? BookedOnDay { get; init; }
 
+    /// <summary>For a fact that our own ledger answers: the claims whose paid amounts it adds up.</summary>
+    public PaidClaims? PaidClaims { get; init; }
+
     /// <summary>The day of the decision itself, which no register answers.</summary>
     public bool IsToday => Path == "today";
+}
+
+/// <summary>Claims of one group and one instalment (已发放的分期), whatever their period.</summary>
+public sealed record PaidClaims(string Group, string Instalment)
+{
+    public bool Cover(string claimKey) => claimKey.StartsWith($"{Group}-", StringComparison.Ordinal) && claimKey.EndsWith($"-{Instalment}", StringComparison.Ordinal);
 }
 
 /// <summary>Every fact there is, by its path (事实目录).</summary>

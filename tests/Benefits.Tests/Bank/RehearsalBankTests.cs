@@ -1,5 +1,5 @@
+using Benefits.Demo;
 using Benefits.Local;
-using Benefits.Local.Bank;
 using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;

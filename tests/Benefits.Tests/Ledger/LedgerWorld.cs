@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
+using Benefits.Demo;
 using Benefits.Ledger;
 using Benefits.Ledger.Verification;
 using Benefits.Local;
-using Benefits.Local.Bank;
 using Benefits.Payouts;
 using Benefits.Storage;
 

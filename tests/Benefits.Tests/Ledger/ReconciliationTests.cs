@@ -1,6 +1,6 @@
+using Benefits.Demo;
 using Benefits.Ledger;
 using Benefits.Ledger.Verification;
-using Benefits.Local.Bank;
 using Benefits.Local.Commands;
 using Benefits.Storage;
 
@@ -223,7 +223,8 @@ public sealed class ReconciliationTests
     private async Task<(int Code, string Output)> VerifyAsync()
     {
         await using StringWriter output = new();
-        var code = await VerifyCommand.RunAsync(_world.Table, _world.Files, _world.Bank, _world.Lines.ToAsyncEnumerable(), _world.Clock, output, default);
+        BooksVerification verification = new(new AuditVerification(_world.Table, _world.Files), _world.Reconciliation);
+        var code = await verification.RunAsync(_world.Clock.BusinessDate, _world.Lines.ToAsyncEnumerable(), output, default);
         return (code, output.ToString());
     }
 

@@ -7,7 +7,7 @@ using Benefits.Applications;
 using Benefits.Http;
 using Benefits.Ledger;
 using Benefits.Local;
-using Benefits.Local.Bank;
+using Benefits.Demo;
 using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;

@@ -1,5 +1,5 @@
 using Benefits.Applications;
-using Benefits.Local.Bank;
+using Benefits.Demo;
 using Benefits.Payouts;
 using Benefits.Tests.Workflows;
 using Xunit.Abstractions;

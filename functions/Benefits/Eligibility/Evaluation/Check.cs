@@ -58,7 +58,7 @@ internal sealed record Check(string Says, string Clause, bool MovesWithTime, Fun
     {
         var evaluator = time.At(time.Today, period);
         var truth = Holds(evaluator);
-        var ready = truth != Truth.Met && MovesWithTime ? time.FirstDay(day => Holds(time.At(day, period)) == Truth.Met) : null;
+        var ready = truth != Truth.Met && MovesWithTime ? time.FirstDay(day => Holds(time.Project(day, period)) == Truth.Met) : null;
         return new Finding
         {
             Says = Says,

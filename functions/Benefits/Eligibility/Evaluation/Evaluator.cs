@@ -4,8 +4,9 @@ using Benefits.Policy.Expressions;
 namespace Benefits.Eligibility.Evaluation;
 
 /// <summary>Evaluates expressions for one case and notes every fact it looks at. Null is unknown, and everything built on an unknown is unknown unless the other side decides it (Kleene).</summary>
+/// <param name="notes">False where only the answer counts, as in a projection: writing facts out for people costs more than finding them.</param>
 /// <remarks>Money is carried as yuan with all its decimals; it becomes fen once, at the award's end.</remarks>
-internal sealed class Evaluator(FactView facts, DateOnly? period)
+internal sealed class Evaluator(FactView facts, DateOnly? period, bool notes = true)
 {
     private readonly List<FactSeen> _seen = [];
 
@@ -55,7 +56,7 @@ internal sealed class Evaluator(FactView facts, DateOnly? period)
         DateOnly? on = null;
         if (expression.On is { } asked && (on = Date(asked)) is null) return null;
         var fact = facts.Find(terms, on);
-        See(new FactSeen(terms.Path, on is { } day ? $"{terms.Label}（{Shown.Date(day)}）" : terms.Label, fact is null ? null : Shown.Of(fact.Value, terms.Type), fact?.Source ?? terms.Source, fact?.AsOf, fact?.Declared ?? false));
+        if (notes) See(new FactSeen(terms.Path, on is { } day ? $"{terms.Label}（{Shown.Date(day)}）" : terms.Label, fact is null ? null : Shown.Of(fact.Value, terms.Type), fact?.Source ?? terms.Source, fact?.AsOf, fact?.Declared ?? false));
         return Plain(fact?.Value);
     }
 
@@ -65,8 +66,11 @@ internal sealed class Evaluator(FactView facts, DateOnly? period)
         if (place is null || Date(expression.On) is not { } day) return null;
         var terms = expression.Terms;
         var found = terms.At(place.Is, day);
-        var value = found is null ? null : found.Value is null ? "已取消" : Shown.Of(found.Value, terms.Type);
-        See(new FactSeen($"param.{terms.Name}", $"{terms.Title}（{found?.PlaceTitle ?? place.Is}，{Shown.Date(day)}）", value, found?.Source.ToString() ?? "当地标准", found?.From, false));
+        if (notes)
+        {
+            var value = found is null ? null : found.Value is null ? "已取消" : Shown.Of(found.Value, terms.Type);
+            See(new FactSeen($"param.{terms.Name}", $"{terms.Title}（{found?.PlaceTitle ?? place.Is}，{Shown.Date(day)}）", value, found?.Source.ToString() ?? "当地标准", found?.From, false));
+        }
         MetRepeal |= found is { Value: null };
         return Plain(found?.Value);
     }

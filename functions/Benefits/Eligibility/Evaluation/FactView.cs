@@ -7,13 +7,15 @@ namespace Benefits.Eligibility.Evaluation;
 /// <param name="asked">The day of the decision; a later <paramref name="day"/> is a projection.</param>
 internal sealed class FactView(FactSheet sheet, DateOnly asked, DateOnly day)
 {
+    private readonly Dictionary<string, Value.List> _grown = [];
+
     public Fact? Find(FactTerms terms, DateOnly? on)
     {
         if (terms.IsToday) return new Fact(new Value.Date(day), terms.Source, day);
         var fact = on is { } asOf ? sheet.Find(terms.Path, asOf) : sheet.Find(terms.Path);
         if (fact is null) return null;
-        if (!terms.Type.Accepts(fact.Value)) throw new InvalidOperationException($"Fact {terms.Path} should be of type {terms.Type}, with an allowed value; a {fact.Value.GetType().Name} came.");
-        return terms.BookedOnDay is { } bookedOn && day > asked && fact.Value is Value.List list ? fact with { Value = Grown(list, fact.AsOf, bookedOn) } : fact;
+        if (day == asked && !terms.Type.Accepts(fact.Value)) throw new InvalidOperationException($"Fact {terms.Path} should be of type {terms.Type}, with an allowed value; a {fact.Value.GetType().Name} came.");
+        return terms.BookedOnDay is { } bookedOn && day > asked && fact.Value is Value.List list ? fact with { Value = _grown.TryGetValue(terms.Path, out var known) ? known : _grown[terms.Path] = Grown(list, fact.AsOf, bookedOn) } : fact;
     }
 
     /// <summary>Adds the months that will be booked after the register last spoke. A list that broke off earlier does not go on by itself.</summary>

@@ -7,9 +7,19 @@ internal sealed class Timeline(FactSheet sheet, DateOnly today, IReadOnlyList<in
 {
     private const int HorizonMonths = 36;
 
+    // The periods of one case look at the same days again and again.
+    private readonly Dictionary<DateOnly, FactView> _projections = [];
+
     public DateOnly Today => today;
 
     public Evaluator At(DateOnly day, DateOnly? period) => new(new FactView(sheet, today, day), period);
+
+    /// <summary>As <see cref="At"/>, without notes of the facts.</summary>
+    public Evaluator Project(DateOnly day, DateOnly? period)
+    {
+        if (!_projections.TryGetValue(day, out var view)) view = _projections[day] = new FactView(sheet, today, day);
+        return new Evaluator(view, period, notes: false);
+    }
 
     /// <summary>The first day after today on which it holds, within three years. Looks at the turning points of every month, then day by day before the first that holds.</summary>
     public DateOnly? FirstDay(Func<DateOnly, bool> holds)

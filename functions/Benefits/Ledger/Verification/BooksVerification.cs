@@ -18,7 +18,8 @@ public sealed class BooksVerification(AuditVerification audit, Reconciliation re
         var books = await reconciliation.CompareAsync(on, lines, cancel);
         await Print(output, $"对账（截至{on:yyyy-MM-dd}）：明细{books.Lines}条，分录{books.Entries}条，银行指令{books.Instructions}条");
         await Print(output, $"明细已发放{books.LinesPaid}，账上已记{books.Booked}，银行已付{books.BankPaid}；其后已追回{books.Recovered}");
-        foreach (var fund in books.Funds) await Print(output, $"  {fund.Account}：预算{fund.Total}，预留{fund.Reserved}，支出{fund.Spent}，记账{fund.Booked}，银行{fund.BankPaid}");
+        foreach (var fund in books.Funds.Where(fund => fund.Moved)) await Print(output, $"  {fund.Account}：预算{fund.Total}，预留{fund.Reserved}，支出{fund.Spent}，记账{fund.Booked}，银行{fund.BankPaid}");
+        if (books.Funds.Count(fund => !fund.Moved) is > 0 and var quiet) await Print(output, $"  另有{quiet}项资金没有动用");
         await Print(output, books.Agrees ? "明细、账簿、资金池与银行一致" : $"发现{books.DifferenceCount}处不符");
         await PrintAll(output, books.Differences.Select(difference => $"[{NameOf(difference.Kind)}] {difference.Subject}：{difference.Says}"));
         if (books.Outstanding.Count > 0) await Print(output, $"另有未达账项{books.Outstanding.Count}笔，属截止日之后，不计为不符");

@@ -45,8 +45,8 @@ public sealed class FactGatherer(ITable table, EnterpriseBook book, PersonVault 
         var hiredOn = FillEmployment(sheet, file, enterprise.Code, declared, today);
         FillPerson(sheet, file, enterprise, person, declared, hiredOn ?? file.Find(RegisterCatalog.Internships, enterprise.Code)?.Entries.Max(entry => entry.From) ?? today, today);
         FillInsurance(sheet, file, enterprise);
-        FillApprenticeship(sheet, file, enterprise.Code, hiredOn ?? today);
-        FillInternship(sheet, file, enterprise.Code, hiredOn ?? today);
+        FillApprenticeship(sheet, file, enterprise, hiredOn ?? today);
+        FillInternship(sheet, file, enterprise, hiredOn ?? today);
         return sheet;
     }
 
@@ -151,22 +151,33 @@ public sealed class FactGatherer(ITable table, EnterpriseBook book, PersonVault 
         sheet.SetSeries("insurance.employer_paid", ByMonth(onTime.Where(month => Subsidised.Contains(month.Kind)), month => month.Month, month => month.EmployerFen), source, asOf);
     }
 
-    private static void FillApprenticeship(FactSheet sheet, PersonFile file, CreditCode firm, DateOnly hiredOn)
+    private static void FillApprenticeship(FactSheet sheet, PersonFile file, EnterpriseFacts enterprise, DateOnly hiredOn)
     {
-        if (file.Find(RegisterCatalog.Apprentices, firm) is not { } filed) return;
+        if (file.Find(RegisterCatalog.Apprentices, enterprise.Code) is not { } filed)
+        {
+            if (enterprise.Coverage.GetValueOrDefault(RegisterCatalog.Apprentices.Name) is { Complete: true } covered) sheet.Set("apprentice.level", new Fact(new Value.Text("none"), covered.Source, covered.AsOf));
+            return;
+        }
         // An apprentice is hired first; the training may begin later.
         var entry = filed.Entries.OrderBy(entry => entry.From).FirstOrDefault(entry => entry.From >= hiredOn) ?? filed.Entries.MaxBy(entry => entry.From)!;
         sheet.Set("apprentice.level", new Fact(new Value.Text(entry.Level == ApprenticeLevel.Senior ? "senior" : "intermediate"), filed.Source, filed.AsOf));
         sheet.Set("apprentice.from", new Fact(new Value.Date(entry.From), filed.Source, filed.AsOf));
         sheet.Set("apprentice.to", new Fact(new Value.Date(entry.To), filed.Source, filed.AsOf));
         sheet.Set("apprentice.filed_on", new Fact(new Value.Date(entry.FiledOn), filed.Source, filed.AsOf));
-        if (entry.CertificateOn is { } certified) sheet.Set("apprentice.certificate_on", new Fact(new Value.Date(certified), filed.Source, filed.AsOf));
+        if (entry.CertificateOn is not { } certified)
+        {
+            SetWhereComplete(sheet, "apprentice.certified", false, enterprise, RegisterCatalog.Apprentices);
+            return;
+        }
+        sheet.Set("apprentice.certified", new Fact(new Value.Bool(true), filed.Source, filed.AsOf));
+        sheet.Set("apprentice.certificate_on", new Fact(new Value.Date(certified), filed.Source, filed.AsOf));
     }
 
-    private static void FillInternship(FactSheet sheet, PersonFile file, CreditCode firm, DateOnly hiredOn)
+    private static void FillInternship(FactSheet sheet, PersonFile file, EnterpriseFacts enterprise, DateOnly hiredOn)
     {
-        if (file.Find(RegisterCatalog.Internships, firm) is { } filed)
+        if (file.Find(RegisterCatalog.Internships, enterprise.Code) is { } filed)
         {
+            sheet.Set("internship.filed", new Fact(new Value.Bool(true), filed.Source, filed.AsOf));
             var entry = Latest(filed.Entries, entry => entry.From, hiredOn) ?? filed.Entries.MinBy(entry => entry.From)!;
             sheet.Set("internship.from", new Fact(new Value.Date(entry.From), filed.Source, filed.AsOf));
             sheet.Set("internship.to", new Fact(new Value.Date(entry.To), filed.Source, filed.AsOf));
@@ -174,7 +185,8 @@ public sealed class FactGatherer(ITable table, EnterpriseBook book, PersonVault 
             sheet.Set("internship.retained", new Fact(new Value.Bool(entry.RetainedOn is not null), filed.Source, filed.AsOf));
             if (entry.RetainedOn is { } retained) sheet.Set("internship.retained_on", new Fact(new Value.Date(retained), filed.Source, filed.AsOf));
         }
-        if (file.Find(RegisterCatalog.Allowances, firm) is { } paid)
+        else SetWhereComplete(sheet, "internship.filed", false, enterprise, RegisterCatalog.Internships);
+        if (file.Find(RegisterCatalog.Allowances, enterprise.Code) is { } paid)
         {
             sheet.SetSeries("internship.allowance_paid", ByMonth(paid.Entries, month => month.Month, month => month.PaidFen), paid.Source, paid.AsOf);
         }

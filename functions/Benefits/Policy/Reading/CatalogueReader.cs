@@ -82,7 +82,17 @@ internal sealed class CatalogueReader(FaultList faults)
             Source = fields.Text("source"),
             IsDated = fields.Flag("dated", false),
             BookedOnDay = booked,
+            PaidClaims = PaidClaims(fields, type),
         };
+    }
+
+    private static PaidClaims? PaidClaims(Fields fields, TermType type)
+    {
+        if (fields.MapOrNull("paid_claims") is not { } paid) return null;
+        if (type is not TermType.Money) fields.Fault(fields.LineOf("paid_claims"), "只有金额才能由已发放的资格汇总");
+        PaidClaims claims = new(paid.Text("group"), paid.Text("instalment"));
+        paid.Done();
+        return claims;
     }
 
     private static TermType Type(Fields fields)

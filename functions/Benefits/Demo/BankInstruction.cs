@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Benefits.Payouts;
 
-namespace Benefits.Local.Bank;
+namespace Benefits.Demo;
 
 /// <summary>An instruction as the rehearsal bank keeps it. What becomes of it was decided when it was taken; the clock alone reveals it.</summary>
 internal sealed record BankInstruction

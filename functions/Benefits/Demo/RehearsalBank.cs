@@ -5,7 +5,7 @@ using System.Text;
 using Benefits.Payouts;
 using Benefits.Storage;
 
-namespace Benefits.Local.Bank;
+namespace Benefits.Demo;
 
 /// <summary>A bank for rehearsals (演练银行): it is slow, sends back, and loses answers on demand, and pays each id once. A new id for the same line it pays again, as a real bank would.</summary>
 /// <remarks>It keeps its books in a table of its own: what it has taken survives the platform's crash, and nothing of ours can write there.</remarks>

@@ -1,4 +1,4 @@
-namespace Benefits.Local.Bank;
+namespace Benefits.Demo;
 
 /// <summary>How the rehearsal bank behaves (演练银行行为设定). Every choice follows from seed, instruction and attempt, so the same run is the same again.</summary>
 public sealed record BankMood

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Benefits.Storage;
 
-namespace Benefits.Local;
+namespace Benefits.Demo;
 
 /// <summary>The clock of the demo mode: a straight line over the real one, anchored in the store, so that a restart goes on where the line has come to.</summary>
-internal sealed class DemoClock : TimeProvider
+public sealed class DemoClock : TimeProvider
 {
     private static readonly TableKey Key = new("clock", "anchor");
 
@@ -79,4 +79,4 @@ internal sealed class DemoClock : TimeProvider
 }
 
 /// <param name="Today">The date that was asked for when the line was drawn.</param>
-internal sealed record ClockAnchor(DateTimeOffset RealStart, DateTimeOffset VirtualStart, double Speed, DateOnly? Today);
+public sealed record ClockAnchor(DateTimeOffset RealStart, DateTimeOffset VirtualStart, double Speed, DateOnly? Today);
