@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Benefits.Demo;
 using Benefits.Local;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;
