@@ -1,6 +1,7 @@
 using Benefits.Demo;
 using System.Diagnostics;
 using System.Text;
+using Benefits.Demo;
 using Benefits.Local;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;

@@ -65,11 +65,13 @@ public sealed class HttpIntakeTests : IDisposable
             Assert.InRange((int)answer.StatusCode, 400, 422);
             said.Add(await answer.Content.ReadAsStringAsync());
         }
-        using StringContent doubled = new($$"""{"enterprise":"{{Hires[0].Id.Text}}","enterprise":"{{Hires[0].Name}}","{{Hires[0].Id.Text}}":1}""", Encoding.UTF8, "application/json");
+        using StringContent unreadable = new($$"""{"enterprise":"{{Hires[0].Id.Text}}","district":"{{Hires[0].Name}}","enterprise":1,"workers":"{{Hires[0].Id.Text}}","contact":["{{Hires[0].Name}}"]}""", Encoding.UTF8, "application/json");
         host.Http.DefaultRequestHeaders.Add("Idempotency-Key", "k");
-        using var unreadable = await host.Http.PostAsync(Routes.Applications, doubled);
-        Assert.Equal(HttpStatusCode.BadRequest, unreadable.StatusCode);
-        // What the sender named a member is the sender's own word, and is shown back to nobody else.
+        using (var answer = await host.Http.PostAsync(Routes.Applications, unreadable))
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            said.Add(await answer.Content.ReadAsStringAsync());
+        }
         said.AddRange(host.World.Log.Lines);
 
         PrivacyTests.AssertNothingPersonal(said, Hires);

@@ -11,6 +11,7 @@ public sealed class SecondHostTests : IDisposable
     [Theory]
     [InlineData("serve", "--demo", "--urls", "http://127.0.0.1:0")]
     [InlineData("rehearse")]
+    [InlineData("verify")]
     public async Task A_second_process_on_a_data_folder_is_refused_in_words_with_exit_code_2(params string[] command)
     {
         using var first = DataFolder.Open(_folder.Path);

@@ -14,7 +14,10 @@ public sealed class FundShortTests
     {
         using var world = await WorldAsync(unemploymentYuan: 2_000);
         var first = await world.ApplyAsync(First);
+        // A day later, so that its notice ends later: whoever asks first is first.
+        await world.PassAsync(world.Remains.Clock.GetUtcNow().AddDays(1));
         var second = await world.ApplyAsync(Second);
+        await world.PassToNextAsync();
         await world.PassToNextAsync();
 
         // 2,000 would do for the second, who came later.
