@@ -4,7 +4,7 @@ using Benefits.Ledger;
 namespace Benefits.Payouts;
 
 /// <summary>Gives up lines that will not be paid (不予发放): the line says why, its reserved money is free again, and the person can be claimed for again.</summary>
-public sealed class LineRelease(CaseStore cases, Claims claims, Funds funds)
+public sealed class LineRelease(CaseStore cases, Claims claims, Funds funds, FundsArrival arrival)
 {
     /// <summary>Drops the lines that <paramref name="which"/> names, unless they are paid. Repeatable: what was dropped before is released once more, which changes nothing.</summary>
     public async Task DropAsync(CaseId id, Func<LineRow, bool> which, string reason, CancellationToken cancel)
@@ -14,12 +14,14 @@ public sealed class LineRelease(CaseStore cases, Claims claims, Funds funds)
             "line-dropped",
             line => which(line) && line.State is not (LineStage.Paid or LineStage.Dropped) ? line with { State = LineStage.Dropped, Reason = reason } : null,
             cancel);
+        HashSet<FundKey> freed = [];
         await foreach (var line in cases.LinesAsync(id, cancel))
         {
             if (line.State != LineStage.Dropped || !which(line)) continue;
             // Refused where nothing was reserved for the line yet, which is as good.
-            await funds.ReleaseAsync(line.Fund, [line.Id.Text], "line-dropped", cancel);
+            if (await funds.ReleaseAsync(line.Fund, [line.Id.Text], "line-dropped", cancel) is FundMove.Moved) freed.Add(line.Fund);
             await claims.ReleaseAsync(line.Person, line.Id.Text, "line-dropped", null, cancel);
         }
+        foreach (var fund in freed) await arrival.TellAsync(fund, cancel);
     }
 }

@@ -7,7 +7,7 @@ using Benefits.Storage;
 namespace Benefits.Payouts;
 
 /// <summary>Sets money aside for cleared lines (资金预留), fund by fund; where a fund is short, its lines wait their turn and the others go on.</summary>
-public sealed class Treasury(ITable table, CaseStore cases, Funds funds, PolicyLibrary library)
+public sealed class Treasury(ITable table, CaseStore cases, Funds funds, FundsArrival arrival, PolicyLibrary library)
 {
     private const int LinesAnAsk = 2_000;
 
@@ -30,6 +30,8 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, PolicyL
                 line => line.State == LineStage.Cleared ? line with { State = LineStage.Reserved } : null,
                 cancel);
             await table.CommitAsync(new TableBatch(input.Id.Partition).Upsert(AskRow(input.Id, ask.Number), ask with { Done = true }), cancel);
+            // The next in line may have asked too early, while this one was still before it.
+            await arrival.TellAsync(ask.Fund, cancel);
         }
         // Counted by state: a repeat, whose asks are done, answers the same.
         await foreach (var line in cases.LinesAsync(input.Id, cancel)) if (line.State == LineStage.Reserved) reserved++;
