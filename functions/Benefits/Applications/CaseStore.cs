@@ -20,6 +20,9 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
     public async Task<Progress> ProgressAsync(CaseId id, CancellationToken cancel) =>
         (await table.FindAsync(ProgressKey(id), cancel))?.Read<Progress>() ?? Progress.Empty;
 
+    /// <summary>A firm's applications, oldest first.</summary>
+    public IAsyncEnumerable<CaseBrief> ListAsync(CreditCode enterprise, CancellationToken cancel) => ReadAsync<CaseBrief>($"ent-{enterprise}", CaseBrief.RowPrefix, cancel);
+
     public async Task<LineRow?> FindLineAsync(LineId id, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(id.Application.Partition, id.Row), cancel))?.Read<LineRow>();
 

@@ -39,7 +39,7 @@ public sealed record Receipt
 /// <summary>Takes in applications (受理). Every write can be repeated, and the header, written last, is the receipt.</summary>
 public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docket docket, FormCheck check, PersonVault vault, IWorkflowClient workflows, Workflow<CaseId> payout, TimeProvider clock)
 {
-    /// <summary>Writes left for workers beside the header, the progress and the two audit rows.</summary>
+    /// <summary>Writes left for workers beside the header, its brief, the progress and the two audit rows.</summary>
     private const int WorkersWithHeader = TableBatch.MaxWrites - 5;
 
     public async Task<IntakeResult> SubmitAsync(ApplicationForm form, string idempotencyKey, string submittedBy, CancellationToken cancel)
@@ -119,6 +119,7 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docke
         }
         var text = string.Create(CultureInfo.InvariantCulture, $"已受理：{header.Workers}人，{header.Measures.Count}项政策");
         last.Insert($"{id.Row}-progress", Progress.Empty.With(new CaseStep("received", Stage.Received, header.ReceivedAt, text)));
+        last.Insert(CaseBrief.RowOf(header), CaseBrief.Of(header));
         last.Insert(id.Row, header);
         return await journal.CommitAsync(last, [new BusinessFact("application.received", id.Text, text)], cancel) is Commit.Done;
     }

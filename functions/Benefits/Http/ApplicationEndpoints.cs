@@ -63,6 +63,18 @@ internal static class ApplicationEndpoints
         },
         new()
         {
+            Name = "ListApplications",
+            Verb = Verb.Get,
+            Route = Routes.Applications,
+            Tag = Tag,
+            Summary = "企业的全部申请，由远及近；只列出您有权查看的",
+            Roles = [Role.Agent, .. RoleSets.Readers],
+            Parameters = [Parameter.Typed<CreditCode>("enterprise", "统一社会信用代码", Examples.Enterprise).Needed()],
+            Response = typeof(IReadOnlyList<CaseBrief>),
+            Handle = ListAsync,
+        },
+        new()
+        {
             Name = "GetApplication",
             Verb = Verb.Get,
             Route = Routes.Application,
@@ -143,6 +155,13 @@ internal static class ApplicationEndpoints
             IntakeResult.Faulty faulty => Problems.Unprocessable($"申请表有{faulty.Faults.Count}处需要更正", faulty.Faults),
             _ => throw new UnreachableException(),
         };
+    }
+
+    private static async Task<IResult> ListAsync(ApiCall call)
+    {
+        var enterprise = call.Query<CreditCode>("enterprise")!.Value;
+        var all = call.Get<CaseStore>().ListAsync(enterprise, call.Cancel);
+        return TypedResults.Ok(await all.Where(brief => call.Caller.MayRead(enterprise, brief.District)).ToListAsync(call.Cancel));
     }
 
     private static async Task<IResult> GetAsync(ApiCall call) =>

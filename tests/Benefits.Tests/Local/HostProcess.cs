@@ -1,4 +1,3 @@
-using Benefits.Demo;
 using System.Diagnostics;
 using System.Text;
 using Benefits.Demo;
