@@ -24,6 +24,7 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
         LoadRegister            401     403   403         403        403              403      403            403        403              403     in
         PreviewApplication      401     in    403         403        403              403      403            403        403              403     403
         SubmitApplication       401     in    403         403        403              403      403            403        403              403     403
+        ListApplications        401     in    in          in         in               in       in             in         in               in      403
         GetApplication          401     in    404         in         404              in       404            in         404              in      403
         CorrectAccount          401     in    404         403        403              403      403            403        403              403     403
         SignApplication         401     403   403         in         404              in       404            403        403              403     403
@@ -66,6 +67,17 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
     [Fact]
     public void The_table_names_every_endpoint_once() =>
         Assert.Equal(Endpoints.All.Select(endpoint => endpoint.Name).Order(), Rows.Skip(1).Select(cells => cells[0]).Order());
+
+    [Fact]
+    public async Task A_list_of_applications_is_empty_for_whom_they_do_not_concern()
+    {
+        Assert.Equal("in", await SendAsync(Named("GetApplication"), await api.SignInAsync("agent")));
+        var path = $"/api/applications?enterprise={Examples.Enterprise}";
+        Assert.Contains(Examples.Enterprise, await ReadAsync(path, "agent"), StringComparison.Ordinal);
+        Assert.Contains(Examples.Enterprise, await ReadAsync(path, "caseworker"), StringComparison.Ordinal);
+        Assert.Equal("[]", await ReadAsync(path, "agent-other"));
+        Assert.Equal("[]", await ReadAsync(path, "caseworker-other"));
+    }
 
     [Fact]
     public async Task A_list_of_funds_holds_those_of_ones_own_district_only()
