@@ -66,8 +66,8 @@ internal static class DemoSetUp
               T=$(token {{agent.Subject}})
               curl -s $B/policies | head -c 1000                                        # 政策目录
               curl -s $B/applications/preview -H "Authorization: Bearer $T" -H 'Content-Type: application/json' -d @{{formPath}} | head -c 2000
-              curl -si $B/applications -H "Authorization: Bearer $T" -H 'Content-Type: application/json' -H 'Idempotency-Key: demo-1' -d @{{formPath}}
-              curl -s $B/applications/（回执中的id） -H "Authorization: Bearer $T"        # 每一步、每一项认定
+              ID=$(curl -s $B/applications -H "Authorization: Bearer $T" -H 'Content-Type: application/json' -H 'Idempotency-Key: demo-1' -d @{{formPath}} | sed 's/.*"id":"\([^"]*\)".*/\1/'); echo "受理编号：$ID"
+              curl -s $B/applications/$ID -H "Authorization: Bearer $T" | head -c 2000   # 每一步、每一项认定
 
             """);
     }
