@@ -24,6 +24,8 @@ internal sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
+    internal SqliteStore Store => _store;
+
     public SqliteTable Table { get; }
 
     public DiskFiles Files { get; }

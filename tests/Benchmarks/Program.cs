@@ -5,6 +5,8 @@ Dictionary<string, Func<Task>> benchmarks = new()
 {
     ["storage"] = StorageBenchmark.RunAsync,
     ["workflows"] = WorkflowBenchmark.RunAsync,
+    ["intake"] = IntakeBenchmark.RunAsync,
+    ["start"] = StartBenchmark.RunAsync,
 };
 var wanted = args.Length == 0 ? [.. benchmarks.Keys] : args;
 if (wanted.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)

@@ -9,12 +9,17 @@ public sealed class Docket(ITable table)
 {
     private const string Months = "dockets";
 
+    // A month that was seen in the list stays in it: nothing takes one out.
+    private volatile string? _listed;
+
     /// <summary>Writes the application down. Repeatable.</summary>
     public async Task EnterAsync(CaseId id, DateTimeOffset at, CancellationToken cancel)
     {
         var month = at.BusinessDate.ToString("yyyyMM", CultureInfo.InvariantCulture);
         await table.CommitAsync(new TableBatch($"docket-{month}").Upsert(id.Text, new DocketRow(id, at)), cancel);
+        if (_listed == month) return;
         if (await table.FindAsync(new TableKey(Months, month), cancel) is null) await table.CommitAsync(new TableBatch(Months).Upsert(month, month), cancel);
+        _listed = month;
     }
 
     /// <summary>Everything entered since the month of <paramref name="since"/>; all of it where that is null. An application entered on both sides of a month's end comes twice.</summary>
