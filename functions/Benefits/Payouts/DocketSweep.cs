@@ -18,7 +18,7 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
 
     public async Task<string> RunAsync(DateOnly date, CancellationToken cancel)
     {
-        int looked = 0, started = 0, asked = 0;
+        int looked = 0, started = 0, asked = 0, waited = 0;
         HashSet<CaseId> seen = [];
         await foreach (var entry in docket.ReadAsync(date.AddMonths(-MonthsBack), cancel))
         {
@@ -30,14 +30,15 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
                 if (await intake.StartAsync(entry.Id, cancel) == StartOutcome.Started) started++;
                 continue;
             }
-            if (status.State == WorkflowState.Running) await RaiseAgainAsync(entry.Id, cancel);
+            if (status.State == WorkflowState.Running) waited = Math.Max(waited, await RaiseAgainAsync(entry.Id, date, cancel));
             else if (await AskAgainAsync(entry.Id, date, cancel)) asked++;
         }
         await foreach (var fund in funds.ListAsync(cancel)) await arrival.TellAsync(fund, cancel);
-        return $"查看{looked}件，补启动{started}件，补查银行{asked}件";
+        return $"查看{looked}件，补启动{started}件，补查银行{asked}件，待办最久等待{waited}天";
     }
 
-    private async Task RaiseAgainAsync(CaseId id, CancellationToken cancel)
+    /// <returns>For how many days the case has waited for a person; 0 where it waits for none.</returns>
+    private async Task<int> RaiseAgainAsync(CaseId id, DateOnly date, CancellationToken cancel)
     {
         var progress = await cases.ProgressAsync(id, cancel);
         switch (progress.Stage)
@@ -54,6 +55,7 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
             default:
                 break;
         }
+        return progress.Stage is Stage.InReview or Stage.InObjection && progress.Steps.Count > 0 ? Math.Max(0, date.DayNumber - progress.Steps[^1].At.BusinessDate.DayNumber) : 0;
     }
 
     private async Task<bool> AskAgainAsync(CaseId id, DateOnly date, CancellationToken cancel)

@@ -46,7 +46,8 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
                     break;
             }
         }
-        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(finished > 0 ? $"，补完中断的{finished}份" : "")}");
+        var last = await import.LastAppliedOnAsync(cancel);
+        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(finished > 0 ? $"，补完中断的{finished}份" : "")}{(last is null ? "" : $"，现行名单已用{date.DayNumber - last.Value.DayNumber}天")}");
     }
 
     private async Task SetAsideAsync(StoredFile file, string hash, IReadOnlyList<ImportFault> faults, DateOnly date, CancellationToken cancel)

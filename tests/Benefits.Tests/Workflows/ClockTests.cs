@@ -1,3 +1,4 @@
+using Benefits.Demo;
 using Benefits.Local;
 using Benefits.Storage;
 
