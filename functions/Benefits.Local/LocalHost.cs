@@ -19,7 +19,7 @@ public static class LocalHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         var settings = AuthSettings.Read(builder.Configuration, IsDemo(options, builder.Configuration));
-        if (!settings.Demo && (options.Today is not null || options.Speed != 1)) throw new BadSettingsException("--today 和 --speed 只能在演示模式中使用。");
+        if (!settings.Demo && (options.Today is not null || options.Speed is not null)) throw new BadSettingsException("--today 和 --speed 只能在演示模式中使用。");
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Limit);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));

@@ -12,7 +12,7 @@ internal static class LocalServices
 {
     public static IServiceCollection AddLocal(this IServiceCollection services, DataFolder folder, TimeProvider clock, BankMood mood, PolicyLibrary library) => services
         .AddSingleton(clock)
-        .AddSingleton<ITable>(folder.Table)
+        .AddSingleton<ITable>(new TracedTable(folder.Table))
         .AddSingleton<IFiles>(folder.Files)
         .AddSingleton<IPaymentGateway>(folder.OpenBank(clock, mood))
         .AddSingleton<IHistory>(folder.History)

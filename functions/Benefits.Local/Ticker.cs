@@ -1,10 +1,11 @@
+using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Timers;
 
 namespace Benefits.Local;
 
 /// <summary>The embedded host's one timer: ticks at the start and then every minute of its clock, and leaves it to the timekeeper what is due.</summary>
-internal sealed partial class Ticker(Timekeeper keeper, TimeProvider clock, ILogger<Ticker> log) : BackgroundService
+internal sealed partial class Ticker(Timekeeper keeper, DocketSweep sweep, TimeProvider clock, ILogger<Ticker> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -12,10 +13,14 @@ internal sealed partial class Ticker(Timekeeper keeper, TimeProvider clock, ILog
     {
         // Not before the host serves: the first answer does not wait for yesterday's jobs.
         await Task.Yield();
+        var swept = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                // What a crash left is finished at once; tomorrow's sweep would find it too.
+                if (!swept) await sweep.RunAsync(clock.BusinessDate, stoppingToken);
+                swept = true;
                 await keeper.TickAsync(stoppingToken);
                 await Task.Delay(Pause, clock, stoppingToken);
             }

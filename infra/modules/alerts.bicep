@@ -28,6 +28,14 @@ var rules = [
     query: 'AppRequests | where Success == false and (Name startswith "payout-" or OperationName startswith "payout-") | summarize Failures = count() by Name | where Failures >= 6'
   }
   {
+    name: 'workflow-failed'
+    says: 'The daily sweep has found workflows that failed.'
+    severity: 1
+    every: 'PT1H'
+    over: 'P1D'
+    query: 'AppTraces | where Message startswith "Daily job docket-sweep is done" | extend Stuck = toint(extract("停滞([0-9]+)件", 1, Message)) | where Stuck > 0'
+  }
+  {
     name: 'reconciliation-failed'
     says: 'The books do not agree with the bank, or could not be compared.'
     severity: 0
@@ -49,7 +57,7 @@ var rules = [
     severity: 2
     every: 'PT1H'
     over: 'P1D'
-    query: 'AppTraces | where Message startswith "Daily job docket-sweep is done" | extend Days = toint(extract("最久等待([0-9]+)天", 1, Message)) | where Days > ${oldestWaitingDays}'
+    query: 'AppTraces | where Message startswith "Daily job docket-sweep is done" | extend Days = toint(extract("待办最久([0-9]+)天", 1, Message)) | where Days > ${oldestWaitingDays}'
   }
   {
     name: 'list-is-old'

@@ -44,7 +44,7 @@ internal static class WorkflowBenchmark
         Measure.Row($"bare appends, by {WritesPerInstance}", limit);
         Measure.Row("embedded engine", await Measure.MedianAsync(3, InstancesAsync), limit);
 
-        await ResumeAsync(100_000); await ResumeAsync(100_000);
+        await ResumeAsync(100_000);
     }
 
     private static async Task<Speed> InstancesAsync()
@@ -93,7 +93,6 @@ internal static class WorkflowBenchmark
             Print($"open the store, one scan of {instances:N0} instances and their {answers:N0} answers (limit)", clock, memory);
         }
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var pause = GC.GetTotalPauseDuration();
         clock.Restart();
         using (var store = SqliteStore.Open(folder.File("workflows.db")))
         using (LocalWorkflows engine = new(catalog, scopes, TimeProvider.System, new SqliteHistory(store)))
@@ -102,7 +101,6 @@ internal static class WorkflowBenchmark
             await engine.IdleAsync(default);
             if (engine.ReadUnfinished().Count != count) throw new InvalidOperationException("Not every instance was resumed.");
             Print("open the store, resume all, every wait set again", clock, before);
-            Console.WriteLine((GC.GetTotalPauseDuration()-pause).TotalSeconds);
         }
     }
 

@@ -73,7 +73,7 @@ public sealed class Commands
                     DataFolder = rest.Text("--data"),
                     Demo = rest.Flag("--demo"),
                     Today = rest.Date("--today"),
-                    Speed = rest.Number("--speed", 1, 1_000_000) ?? 1,
+                    Speed = rest.Number("--speed", 1, 1_000_000),
                 };
                 rest.End();
                 return () => Serve(serve);

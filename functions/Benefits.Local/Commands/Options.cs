@@ -13,8 +13,8 @@ public sealed record ServeOptions
     /// <summary>The day on which the demo's clock starts.</summary>
     public DateOnly? Today { get; init; }
 
-    /// <summary>How many times as fast the demo's clock runs.</summary>
-    public int Speed { get; init; } = 1;
+    /// <summary>How many times as fast the demo's clock runs; null leaves it as it was.</summary>
+    public int? Speed { get; init; }
 }
 
 public sealed record CheckOptions(IReadOnlyList<string> Cases, string? PacksFolder);

@@ -18,12 +18,13 @@ internal sealed class DiskFiles(string root) : IFiles
     public async Task<StoredFile> PutAsync(string folder, Stream content, CancellationToken cancel)
     {
         var directory = PathOf(folder);
+        Source source = new(content);
         var part = Path.Combine(root, Unfinished, $"{Environment.ProcessId}-{Interlocked.Increment(ref _puts)}");
         try
         {
             Directory.CreateDirectory(directory);
             Directory.CreateDirectory(Path.GetDirectoryName(part)!);
-            var (name, length) = await WriteAsync(part, content, cancel);
+            var (name, length) = await WriteAsync(part, source, cancel);
             var path = Path.Combine(directory, name);
             // The same content again is the same file, and replacing it by itself would disturb its readers.
             if (!File.Exists(path) || new FileInfo(path).Length != length) File.Move(part, path, overwrite: true);
@@ -31,7 +32,7 @@ internal sealed class DiskFiles(string root) : IFiles
             DurableFolder.Sync(Path.GetFullPath(root));
             return new StoredFile(folder, name, length);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (!source.HasFailed && fault is (IOException or UnauthorizedAccessException))
         {
             throw new StorageUnavailableException($"The file cannot be written to folder {folder}: {fault.Message}", fault);
         }
@@ -61,7 +62,7 @@ internal sealed class DiskFiles(string root) : IFiles
         await Task.CompletedTask;
     }
 
-    private static async Task<(string Name, long Length)> WriteAsync(string part, Stream content, CancellationToken cancel)
+    private static async Task<(string Name, long Length)> WriteAsync(string part, Source content, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using FileStream file = new(part, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: true);
@@ -80,4 +81,23 @@ internal sealed class DiskFiles(string root) : IFiles
     /// <summary>A plain file with a name of ours: a link that somebody dropped leads out of the folder and is not followed.</summary>
     private static bool IsOurs(FileInfo file) =>
         file.Exists && FileNames.IsFile(file.Name) && !file.Attributes.HasFlag(FileAttributes.ReparsePoint);
+
+    /// <summary>What is to be stored. Its own faults, such as a caller who hangs up, are not the disk's.</summary>
+    private sealed class Source(Stream content)
+    {
+        public bool HasFailed { get; private set; }
+
+        public async ValueTask<int> ReadAsync(byte[] buffer, CancellationToken cancel)
+        {
+            try
+            {
+                return await content.ReadAsync(buffer, cancel);
+            }
+            catch
+            {
+                HasFailed = true;
+                throw;
+            }
+        }
+    }
 }

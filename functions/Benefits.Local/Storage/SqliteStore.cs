@@ -83,13 +83,17 @@ internal sealed partial class SqliteStore : IDisposable
         var reader = _readers.TryTake(out var idle) ? idle : SqliteDatabase.OpenReader(_settings.Path, _settings.Vfs);
         try
         {
-            return read(reader, asked);
-        }
-        finally
-        {
+            var found = read(reader, asked);
             _readers.Add(reader);
             // Whoever closes has emptied the bag before or sees this one.
             if (_closing) CloseReaders();
+            return found;
+        }
+        catch
+        {
+            // It may stand in the middle of a statement, and so hold a read transaction open.
+            reader.Dispose();
+            throw;
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class LocalInstance(LocalWorkflows engine, InstanceRow row, Loca
 
     public string Id => row.Id;
 
+    /// <summary>The trace of the call that started it; null after a restart.</summary>
+    public ActivityContext? StartedBy { get; init; }
+
     public long Number { get; set; } = row.Number;
 
     /// <summary>True once a fault of the code stands in its way: it takes signals, and nothing else until it is looked at.</summary>

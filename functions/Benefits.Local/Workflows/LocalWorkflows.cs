@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Benefits.Storage;
 using Benefits.Workflows;
@@ -68,7 +69,7 @@ internal sealed partial class LocalWorkflows(
         TaskCompletionSource<bool> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var at = Now;
         InstanceRow row = new(0, instanceId, workflow.Name, at, at, WorkflowState.Running, null, JsonSerializer.SerializeToUtf8Bytes(input, StoredJson.Options));
-        LocalInstance instance = new(this, row, new LocalContext(workflow, instanceId, at));
+        LocalInstance instance = new(this, row, new LocalContext(workflow, instanceId, at)) { StartedBy = Activity.Current?.Context };
         Entry mine = new(instance, started.Task);
         var entry = _instances.GetOrAdd(instanceId, mine);
         if (entry != mine)
@@ -349,6 +350,7 @@ internal sealed partial class LocalWorkflows(
 
     private async Task RunStepAsync(LocalInstance instance, PendingCall call, int attempt)
     {
+        using var span = Telemetry.StartStep(instance.Id, call.Name, instance.StartedBy);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -365,6 +367,7 @@ internal sealed partial class LocalWorkflows(
         }
         catch (Exception fault)
         {
+            span?.SetStatus(ActivityStatusCode.Error, fault.GetType().Name);
             instance.Note(Say(fault));
             LogStepFailed(instance.Id, call.Name, attempt, Say(fault));
             if (!_stopping.IsCancellationRequested) _scheduler.Add(new StepAlarm(Now + Pause(attempt), this, instance, call, attempt + 1));

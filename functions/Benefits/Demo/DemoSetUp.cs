@@ -56,6 +56,9 @@ public static class DemoSetUp
     public static string WhatNext(Loaded demo, string address, string formPath)
     {
         var agent = demo.Staff.First(staff => staff.Role == Role.Agent && demo.Sample.Contains(staff.CreditCode!.Value.Text, StringComparison.Ordinal));
+        var district = StoredJson.Read<ApplicationForm>(demo.Sample).District;
+        var caseworker = demo.Staff.First(staff => staff.Role == Role.Caseworker && staff.District!.Value.Contains(district));
+        var reviewer = demo.Staff.First(staff => staff.Role == Role.Reviewer && staff.District!.Value.Contains(district));
         return string.Create(CultureInfo.InvariantCulture, $$"""
 
             演示数据已就绪（{{demo.Today:yyyy-MM-dd}}）：300家企业、20000人、登记数据、预算和工作人员，全部虚构。
@@ -67,7 +70,11 @@ public static class DemoSetUp
               curl -s $B/policies | head -c 1000                                        # 政策目录
               curl -s $B/applications/preview -H "Authorization: Bearer $T" -H 'Content-Type: application/json' -d @{{formPath}} | head -c 2000
               curl -si $B/applications -H "Authorization: Bearer $T" -H 'Content-Type: application/json' -H 'Idempotency-Key: demo-1' -d @{{formPath}}
-              curl -s $B/applications/（回执中的id） -H "Authorization: Bearer $T"        # 每一步、每一项认定
+              ID=…                                                                     # 回执中的id
+              curl -s $B/applications/$ID -H "Authorization: Bearer $T" | head -c 3000  # 每一步、每一项认定
+              for WHO in {{caseworker.Subject}} {{reviewer.Subject}}; do curl -s $B/applications/$ID/signatures -H "Authorization: Bearer $(token $WHO)" -H 'Content-Type: application/json' -d '{"approved":true,"without":[],"reason":""}'; sleep 1; done
+              curl -s "$B/notices?district={{district}}"   # 公示；5个工作日后自动发放
+            公示期不想等？停下后加 --speed 100000 再启动，时钟快十万倍。
 
             """);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
@@ -9,8 +10,18 @@ namespace Benefits.Http;
 /// <summary>Runs one call from token to answer. Both hosts call this and nothing else, so that no rule hangs on a middleware that one of them lacks.</summary>
 public static class EndpointRunner
 {
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The last place that can turn a fault into an answer.")]
     public static async Task<IResult> RunAsync(Endpoint endpoint, HttpContext context)
+    {
+        // The route's template, never the path: that may hold ids.
+        using var span = Telemetry.Source.StartActivity(endpoint.Name, ActivityKind.Server);
+        span?.SetTag("http.request.method", context.Request.Method).SetTag("http.route", endpoint.Route);
+        var answer = await AnswerAnyAsync(endpoint, context);
+        span?.SetTag("http.response.status_code", (answer as IStatusCodeHttpResult)?.StatusCode ?? endpoint.Success);
+        return answer;
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The last place that can turn a fault into an answer.")]
+    private static async Task<IResult> AnswerAnyAsync(Endpoint endpoint, HttpContext context)
     {
         var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Benefits.Http");
         try

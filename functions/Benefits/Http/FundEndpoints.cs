@@ -5,7 +5,9 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Benefits.Ledger;
 using Benefits.Ledger.Verification;
+using Benefits.Parties;
 using Benefits.Payouts;
+using Benefits.Policy;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -13,10 +15,13 @@ namespace Benefits.Http;
 /// <summary>Budgets (资金预算), the ledger (台账) and the proofs over both (对账、审计).</summary>
 internal static class FundEndpoints
 {
+    /// <summary>Ten thousand billion yuan: what a budget may come to, far from where adding would overflow.</summary>
+    private const long MostFen = 1_000_000_000_000_000;
+
     private static readonly IReadOnlyList<Parameter> FundParts =
     [
         Parameter.Id("fund", "资金渠道代码", "employment", 40).InPath(),
-        Parameter.Typed<DistrictCode>("place", "统筹地区行政区划代码", "4301").InPath(),
+        Parameter.Typed<DistrictCode>("place", "统筹地区行政区划代码", "430104").InPath(),
         Parameter.Number("year", "预算年度", 2022, 2000, 2100).InPath(),
     ];
 
@@ -46,7 +51,7 @@ internal static class FundEndpoints
             Request = typeof(BudgetForm),
             Example = new BudgetForm { AmountFen = new Money(100_000_000), Reference = "2022-001" },
             Response = typeof(FundView),
-            Problems = [ProblemKind.NotFound],
+            Problems = [ProblemKind.NotFound, ProblemKind.Unprocessable],
             Handle = RaiseAsync,
         },
         new()
@@ -101,10 +106,14 @@ internal static class FundEndpoints
     private static async Task<IResult> RaiseAsync(ApiCall call)
     {
         FundKey fund = new(call.Route("fund"), call.Route<DistrictCode>("place"), int.Parse(call.Route("year"), CultureInfo.InvariantCulture));
-        if (call.Get<Policy.PolicyLibrary>().Funds.All(terms => terms.Code != fund.Code)) return Problems.NotFound("没有这个资金渠道");
+        if (call.Get<PolicyLibrary>().Funds.FirstOrDefault(terms => terms.Code == fund.Code) is not { } terms) return Problems.NotFound("没有这个资金渠道");
+        if (!Districts.Contains(fund.Place) || fund.Place.Text.Length != LengthOf(terms.PoolLevel)) return Problems.NotFound($"“{terms.Title}”不在此地统筹，请核对行政区划代码");
         var form = call.Body<BudgetForm>();
+        if (form.AmountFen <= Money.Zero) return Problems.Unprocessable("金额须大于0", new Fault("/amountFen", "金额须大于0"));
         var funds = call.Get<Funds>();
-        var outcome = await funds.FindAsync(fund, call.Cancel) is null
+        var stands = await funds.FindAsync(fund, call.Cancel);
+        if (stands is not null && stands.Total.Fen > MostFen - form.AmountFen.Fen) return Problems.Unprocessable("预算总额过大", new Fault("/amountFen", "追加后的预算总额超出上限，请核对金额"));
+        var outcome = stands is null
             ? await funds.SetBudgetAsync(fund, form.AmountFen, form.Reference, call.Cancel)
             : await funds.RaiseAsync(fund, form.AmountFen, form.Reference, call.Cancel);
         await call.Get<FundsArrival>().TellAsync(fund, call.Cancel);
@@ -117,10 +126,19 @@ internal static class FundEndpoints
         };
     }
 
+    /// <summary>Digits of the codes of the places that hold such a fund: a budget anywhere else would never be spent.</summary>
+    private static int LengthOf(PoolLevel level) => level switch
+    {
+        PoolLevel.Province => 2,
+        PoolLevel.Prefecture => 4,
+        PoolLevel.County => 6,
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "No such level."),
+    };
+
     private static async Task<IResult> LedgerAsync(ApiCall call)
     {
         var enterprise = call.Query<CreditCode>("enterprise")!.Value;
-        var found = await call.Get<Parties.EnterpriseBook>().FindAsync(enterprise, call.Cancel);
+        var found = await call.Get<EnterpriseBook>().FindAsync(enterprise, call.Cancel);
         if (found is null || (call.Caller.Role == Role.Agent ? !call.Caller.MayActFor(enterprise) : found.District is not { } place || !call.Caller.MayOversee(place))) return Problems.NotFound("没有这家企业，或您无权查看");
         return TypedResults.Ok(await call.Get<LedgerBook>().ReadAsync($"ent-{enterprise}", call.Cancel).ToListAsync(call.Cancel));
     }

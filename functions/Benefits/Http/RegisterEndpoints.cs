@@ -42,9 +42,9 @@ internal static class RegisterEndpoints
     }
 }
 
-/// <summary>Faults of a file as faults of a request: the place is the line and column.</summary>
+/// <summary>Faults of a file as faults of a request: the place is the line and column. Those beyond the first thousand are counted in the sentence only.</summary>
 internal static class FileFaults
 {
     public static IReadOnlyList<Fault> Of(IReadOnlyList<ImportFault> faults) =>
-        [.. faults.Select(fault => new Fault(fault.Line == 0 ? "" : $"line:{fault.Line}{(fault.Column is null ? "" : $":{fault.Column}")}", fault.Message))];
+        [.. faults.Take(FaultList.Max).Select(fault => new Fault(fault.Line == 0 ? "" : $"line:{fault.Line}{(fault.Column is null ? "" : $":{fault.Column}")}", fault.Message))];
 }

@@ -85,6 +85,7 @@ internal sealed class SchemaBook
             case TextShape text:
                 JsonObject schema = new() { ["type"] = "string", ["maxLength"] = text.Max };
                 if (text.Min > 0) schema["minLength"] = text.Min;
+                if (text.Pattern is not null) schema["pattern"] = text.Pattern;
                 return schema;
             case IntegerShape { Min: > int.MinValue } number:
                 return new JsonObject { ["type"] = "integer", ["minimum"] = number.Min, ["maximum"] = number.Max };

@@ -12,6 +12,7 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, Reconciliation re
     public DailyJob Job => new("reconcile", async (date, cancel) =>
     {
         var report = await ReconcileAsync(date, cancel);
+        Telemetry.Differences.Record(report.DifferenceCount);
         return report.Agrees ? $"对账一致，共{report.Lines}笔" : $"对账发现{report.DifferenceCount}处差异，须立即处理";
     });
 

@@ -62,7 +62,17 @@ public sealed class DecisionDesk(ITable table, Journal journal, CaseStore cases,
         var batch = new TableBatch(id.Partition).Insert(id.DecisionRow(number), row);
         foreach (var line in lines) batch.Insert(line.Id.Row, line);
         BusinessFact fact = new("worker-decided", id.DecisionRow(number), string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {row.GrantedFen.Fen} {library.Hash}"));
-        await journal.CommitAsync(batch, [fact], cancel);
+        if (await journal.CommitAsync(batch, [fact], cancel) is Commit.Done) Count(decision.Assessments);
+    }
+
+    /// <summary>Refusals by the clause that was not met (不予兑现，按条款).</summary>
+    private static void Count(IReadOnlyList<Assessment> assessments)
+    {
+        foreach (var refused in assessments.Where(assessment => assessment.Outcome == Outcome.Refused))
+        {
+            var clause = refused.Findings.First(finding => finding.Truth == Truth.NotMet).Clause;
+            Telemetry.Refusals.Add(1, new KeyValuePair<string, object?>("measure", refused.Measure), new KeyValuePair<string, object?>("clause", clause));
+        }
     }
 
     /// <summary>Claims the lines' awards, and lets go what an earlier try claimed otherwise. False where someone else was quicker: then the worker is decided again.</summary>

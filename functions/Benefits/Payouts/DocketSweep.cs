@@ -18,27 +18,34 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
 
     public async Task<string> RunAsync(DateOnly date, CancellationToken cancel)
     {
-        int looked = 0, started = 0, asked = 0, waited = 0;
+        int looked = 0, started = 0, asked = 0, stuck = 0;
+        DateOnly? oldest = null;
         HashSet<CaseId> seen = [];
         await foreach (var entry in docket.ReadAsync(date.AddMonths(-MonthsBack), cancel))
         {
             // No header: the sender never got a receipt, and sends again under the same key.
             if (!seen.Add(entry.Id) || await cases.FindAsync(entry.Id, cancel) is null) continue;
             looked++;
+            if ((await cases.ProgressAsync(entry.Id, cancel)).Stage == Stage.InReview) oldest = Earlier(oldest, entry.EnteredAt.BusinessDate);
             if (await workflows.FindAsync(entry.Id.Instance, cancel) is not { } status)
             {
                 if (await intake.StartAsync(entry.Id, cancel) == StartOutcome.Started) started++;
                 continue;
             }
-            if (status.State == WorkflowState.Running) waited = Math.Max(waited, await RaiseAgainAsync(entry.Id, date, cancel));
+            if (status.State == WorkflowState.Failed || status.Fault is not null) stuck++;
+            if (status.State == WorkflowState.Running) await RaiseAgainAsync(entry.Id, cancel);
             else if (await AskAgainAsync(entry.Id, date, cancel)) asked++;
         }
         await foreach (var fund in funds.ListAsync(cancel)) await arrival.TellAsync(fund, cancel);
-        return $"查看{looked}件，补启动{started}件，补查银行{asked}件，待办最久等待{waited}天";
+        Telemetry.StuckWorkflows.Record(stuck);
+        var days = oldest is { } since ? date.DayNumber - since.DayNumber : 0;
+        Telemetry.QueueAge.Record(days);
+        return $"查看{looked}件，补启动{started}件，补查银行{asked}件，停滞{stuck}件，待办最久{days}天";
     }
 
-    /// <returns>For how many days the case has waited for a person; 0 where it waits for none.</returns>
-    private async Task<int> RaiseAgainAsync(CaseId id, DateOnly date, CancellationToken cancel)
+    private static DateOnly Earlier(DateOnly? one, DateOnly other) => one is { } date && date < other ? date : other;
+
+    private async Task RaiseAgainAsync(CaseId id, CancellationToken cancel)
     {
         var progress = await cases.ProgressAsync(id, cancel);
         switch (progress.Stage)
@@ -55,15 +62,17 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
             default:
                 break;
         }
-        return progress.Stage is Stage.InReview or Stage.InObjection && progress.Steps.Count > 0 ? Math.Max(0, date.DayNumber - progress.Steps[^1].At.BusinessDate.DayNumber) : 0;
     }
 
     private async Task<bool> AskAgainAsync(CaseId id, DateOnly date, CancellationToken cancel)
     {
-        List<string> rows = [];
-        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Submitted) rows.Add(line.Id.Row);
-        if (rows.Count == 0) return false;
-        await paymaster.AskAfterAsync(id, rows, cancel);
+        List<string> open = [];
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State is LineStage.Submitted or LineStage.Returned) open.Add(line.Id.Row);
+        // A case that was left open for the bank's answer is closed even where a crash cut off the sweep before.
+        if (open.Count == 0 && (await cases.ProgressAsync(id, cancel)).Steps[^1].Key != "bank-silent") return false;
+        await paymaster.AskAfterAsync(id, open, cancel);
+        // Nobody is left who could wait for a corrected account: what came back this late is applied for again.
+        await returned.GiveUpLateAsync(id, cancel);
         await closing.SettleAsync(new DatedCase(id, date), cancel);
         return true;
     }

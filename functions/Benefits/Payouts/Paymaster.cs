@@ -137,6 +137,11 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
             switch (await ledger.PostAsync(id.Partition, entries, batch, facts, cancel))
             {
                 case PostOutcome.Posted:
+                    foreach (var entry in entries)
+                    {
+                        Telemetry.LinesPaid.Add(1, new KeyValuePair<string, object?>("measure", entry.Code));
+                        Telemetry.AmountPaid.Add(entry.Amount.Fen, new KeyValuePair<string, object?>("measure", entry.Code));
+                    }
                     return;
                 case PostOutcome.LinesChanged:
                     continue;

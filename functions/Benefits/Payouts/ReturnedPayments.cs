@@ -76,6 +76,10 @@ public sealed class ReturnedPayments(CaseStore cases, PayeeAccounts accounts, En
         return Nothing.AtAll;
     }
 
+    /// <summary>Gives up what the bank returned after the workflow had ended. Repeatable.</summary>
+    public async Task GiveUpLateAsync(CaseId id, CancellationToken cancel) =>
+        await release.DropAsync(id, line => line.State == LineStage.Returned || line.Reason == GivenUp, GivenUp, cancel);
+
     /// <summary>The run and attempt whose returned payments wait for an account, or null.</summary>
     private static RunRequest? Awaited(CaseId id, Progress progress)
     {

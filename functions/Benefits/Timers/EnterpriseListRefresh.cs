@@ -18,6 +18,13 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
 
     public async Task<string> RunAsync(DateOnly date, CancellationToken cancel)
     {
+        var summary = await TakeInAsync(date, cancel);
+        if (await import.AsOfAsync(cancel) is { } asOf) Telemetry.ListAge.Record(date.DayNumber - asOf.DayNumber);
+        return summary;
+    }
+
+    private async Task<string> TakeInAsync(DateOnly date, CancellationToken cancel)
+    {
         var finished = await import.FinishAsync(cancel);
         int applied = 0, broken = 0, known = 0;
         List<StoredFile> found = [];

@@ -141,13 +141,13 @@ public sealed partial class Timekeeper(ITable table, TimeProvider clock, IEnumer
 
     private static string Written(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "Daily job {Job} is done for {Date}: {Summary}")]
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "Daily job {Job} is done for {Date:O}: {Summary}")]
     private static partial void JobDone(ILogger log, string job, DateOnly date, string? summary);
 
-    [LoggerMessage(EventId = 6002, Level = LogLevel.Error, Message = "Daily job {Job} failed for {Date}; the next tick tries again")]
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Error, Message = "Daily job {Job} failed for {Date:O}; the next tick tries again")]
     private static partial void JobFailed(ILogger log, string job, DateOnly date, Exception fault);
 
-    [LoggerMessage(EventId = 6003, Level = LogLevel.Warning, Message = "The lease of daily job {Job} for {Date} could not be renewed")]
+    [LoggerMessage(EventId = 6003, Level = LogLevel.Warning, Message = "The lease of daily job {Job} for {Date:O} could not be renewed")]
     private static partial void LeaseNotRenewed(ILogger log, string job, DateOnly date, Exception fault);
 
     private sealed record LastDate(DateOnly Date);

@@ -88,7 +88,7 @@ public static class HostileBodies
         string[] all = ["5", "true", "\"x\"", "{}", "[]"];
         IEnumerable<string> raws = shape switch
         {
-            TextShape text => [all[0], all[1], all[3], all[4], "\"a\\u0000b\"", "\"a\\ud800b\"", "\"\\udc00\"", "\"\\u001b\"", "\"\u007f\"", "\"\u0085\"", $"\"{new string('长', text.Max + 1)}\"", .. text.Min > 0 ? ["\"\"", "\"  \""] : Array.Empty<string>()],
+            TextShape text => [all[0], all[1], all[3], all[4], "\"a\\u0000b\"", "\"a\\ud800b\"", "\"\\udc00\"", "\"\\u001b\"", "\"\u007f\"", "\"\u0085\"", $"\"{new string('长', text.Max + 1)}\"", .. text.Min > 0 ? ["\"\"", "\"  \""] : Array.Empty<string>(), .. text.Pattern is null ? Array.Empty<string>() : ["\"坏/的\""]],
             BoolShape => [all[0], "\"true\"", all[3], all[4]],
             IntegerShape or MoneyShape => ["true", "\"5\"", "{}", "[]", "1.5", "1.0", "1e2", "9223372036854775808", "-99999999999999999999999", "1e400"],
             DecimalShape => ["true", "\"5\"", "{}", "[]", "1e400", "99999999999999999999999999999999999"],

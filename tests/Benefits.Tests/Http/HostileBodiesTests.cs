@@ -1,5 +1,6 @@
 using System.Net;
 using Benefits.Http;
+using Benefits.Parties.Registers;
 using Endpoint = Benefits.Http.Endpoint;
 
 namespace Benefits.Tests.Http;
@@ -8,23 +9,42 @@ public sealed class HostileBodiesTests(TestApi api) : IClassFixture<TestApi>
 {
     private static readonly IReadOnlyList<Endpoint> All = [.. Endpoints.All, .. TestApi.Own];
 
-    private Attack Attack => new(api.Client, async endpoint => endpoint.Roles.Count == 0 ? null : await api.SignInAsync(endpoint.Roles.Contains(Role.Agent) ? "agent" : "reviewer"));
+    private Attack Attack => new(api.Client, async endpoint => TestWorld.SubjectFor(endpoint) is { } subject ? await api.SignInAsync(subject) : null, api.World.ValueOf);
 
     public static TheoryData<string> WithBody => [.. All.Where(endpoint => endpoint.Request is not null).Select(endpoint => endpoint.Name)];
 
     public static TheoryData<string> Every => [.. All.Select(endpoint => endpoint.Name)];
 
-    [Theory, MemberData(nameof(WithBody))]
-    public Task Every_fault_of_a_hostile_body_is_named(string name) => Attack.WithBodiesAsync(Named(name));
+    public static TheoryData<string> WithFile => [.. Endpoints.All.Where(endpoint => endpoint.Accepts == BodyKind.Csv).Select(endpoint => endpoint.Name)];
 
     [Theory, MemberData(nameof(WithBody))]
-    public Task False_encodings_charsets_and_sizes_are_refused(string name) => Attack.WithFalseFormsAsync(Named(name));
+    public Task Every_fault_of_a_hostile_body_is_named(string name) => NothingIsWrittenAsync(() => Attack.WithBodiesAsync(Named(name)));
+
+    [Theory, MemberData(nameof(WithBody))]
+    public Task False_encodings_charsets_and_sizes_are_refused(string name) => NothingIsWrittenAsync(() => Attack.WithFalseFormsAsync(Named(name)));
 
     [Theory, MemberData(nameof(Every))]
-    public async Task Bad_and_unknown_parameters_are_named(string name)
+    public Task Bad_and_unknown_parameters_are_named(string name) => NothingIsWrittenAsync(() => Attack.WithParametersAsync(Named(name)));
+
+    [Theory, MemberData(nameof(WithFile))]
+    public Task Every_hostile_file_is_refused(string name) => NothingIsWrittenAsync(async () =>
     {
-        if (Named(name).Accepts == BodyKind.Json) await Attack.WithParametersAsync(Named(name));
-    }
+        var endpoint = Named(name);
+        if (endpoint.Parameters.FirstOrDefault(parameter => parameter.Name == "register") is not { } register)
+        {
+            await Attack.WithFilesAsync(endpoint, HostileFiles.Of("code,name,title,from,to,district", "91430100MA4TEXT00G,湖南示例精密制造有限公司,专精特新中小企业,2021-10-01,2024-09-30,430104"));
+            return;
+        }
+        foreach (var kind in RegisterCatalog.All)
+        {
+            Attack one = new(api.Client, async _ => await api.SignInAsync("operator"), parameter => parameter == register ? kind.Name : api.World.ValueOf(parameter));
+            var columns = kind.Columns.Select(column => column.Name).ToList();
+            await one.WithFilesAsync(endpoint, HostileFiles.Of(string.Join(',', columns), string.Join(',', columns.Select(GoodCell))), kind.Name);
+        }
+    });
+
+    [Theory, MemberData(nameof(WithFile))]
+    public Task False_types_and_sizes_of_files_are_refused(string name) => NothingIsWrittenAsync(() => Attack.WithFalseFilesAsync(Named(name)));
 
     [Theory]
     [InlineData("PATCH", "/api/search", HttpStatusCode.MethodNotAllowed)]
@@ -48,6 +68,30 @@ public sealed class HostileBodiesTests(TestApi api) : IClassFixture<TestApi>
         using var header = await api.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, header.StatusCode);
     }
+
+    /// <summary>Nothing half-written: the store is to the row and version what it was.</summary>
+    private async Task NothingIsWrittenAsync(Func<Task> attack)
+    {
+        var before = api.Digest();
+        await attack();
+        await api.IdleAsync();
+        Assert.Equal(before, api.Digest());
+        Assert.DoesNotContain(api.Log, line => line.Contains(TestWorld.ResidentIdOfExample, StringComparison.Ordinal));
+    }
+
+    private static string GoodCell(string column) => column switch
+    {
+        "residentId" => TestWorld.ResidentIdOfExample,
+        "creditCode" => TestWorld.Firm,
+        "school" => "湖南大学",
+        "degree" => "本科",
+        "fullTime" or "backPayment" or "insured" => "是",
+        "kind" => "失业保险",
+        "month" => "2022-07",
+        "level" => "高级工",
+        "yuan" or "employerYuan" => "100.00",
+        _ => "2022-07-18",
+    };
 
     private static Endpoint Named(string name) => All.Single(endpoint => endpoint.Name == name);
 }

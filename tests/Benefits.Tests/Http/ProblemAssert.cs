@@ -28,4 +28,26 @@ public static class ProblemAssert
         Assert.NotEmpty(named);
         foreach (var pointer in pointers) Assert.True(named.Contains(pointer), $"{said}: '{pointer}' is not among {string.Join(' ', named.Take(20))}");
     }
+
+    /// <summary>A refusal that names what is wrong with the file; or a report that does, where the endpoint only looks at it.</summary>
+    public static async Task NamesFileFaultsAsync(HttpResponseMessage answer, string said)
+    {
+        if (answer.StatusCode == HttpStatusCode.OK)
+        {
+            using var report = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+            Assert.True(report.RootElement.GetProperty("faults").GetArrayLength() > 0, $"{said}: no fault is named");
+            return;
+        }
+        var named = await IsAsync(answer, HttpStatusCode.UnprocessableEntity, said);
+        Assert.True(named.Count > 0, $"{said}: no fault is named");
+    }
+
+    /// <summary>Never a 5xx; and what is refused is refused as a problem, without the number of a person.</summary>
+    public static async Task IsNoFaultOfOursAsync(HttpResponseMessage answer, string said)
+    {
+        Assert.True((int)answer.StatusCode < 500, $"{said}: {(int)answer.StatusCode}");
+        if (answer.IsSuccessStatusCode) return;
+        await IsAsync(answer, answer.StatusCode, said);
+        Assert.DoesNotContain(TestWorld.ResidentIdOfExample, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
 }

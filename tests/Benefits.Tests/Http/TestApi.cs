@@ -5,8 +5,12 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Benefits.Http;
 using Benefits.Local;
+using Benefits.Demo;
 using Benefits.Local.Commands;
+using Benefits.Local.Storage;
+using Benefits.Local.Workflows;
 using Benefits.Storage;
+using Benefits.Tests.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,7 +73,7 @@ public sealed record TestPerson(string Name, string? Origin);
 
 public sealed record TestFilter([property: MaxLength(3)] IReadOnlyList<string> Words);
 
-/// <summary>A host with endpoints of every sort, on a free port, in demo mode, its clock standing in 2022.</summary>
+/// <summary>The embedded host as it is, on a free port, in demo mode, its clock standing in 2022, with a small world in its store; and beside the real endpoints some of our own, of every sort.</summary>
 public sealed class TestApi : IAsyncLifetime
 {
     public static readonly DateTimeOffset Now = new(2022, 9, 1, 2, 0, 0, TimeSpan.Zero);
@@ -106,6 +110,9 @@ public sealed class TestApi : IAsyncLifetime
     ];
 
     private readonly ConcurrentQueue<string> _log = new();
+    private readonly ConcurrentDictionary<string, string> _tokens = new();
+    private TempFolder Disk { get; } = new();
+    private DataFolder? _folder;
     private WebApplication? _app;
 
     public HttpClient Client { get; } = new();
@@ -114,33 +121,54 @@ public sealed class TestApi : IAsyncLifetime
 
     public IServiceProvider Services => _app!.Services;
 
+    /// <summary>What is in the store before the first test.</summary>
+    internal TestWorld World { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
+        _folder = DataFolder.Open(Disk.Path);
         _app = LocalHost.Build(new ServeOptions { Urls = "http://127.0.0.1:0", Demo = true }, (builder, _) =>
         {
             builder.Logging.ClearProviders().AddProvider(new Logbook(_log));
-            builder.Services.AddSingleton<TimeProvider>(new FixedClock());
-            builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(
-            [
-                new() { Subject = "agent", Name = "企业甲", Role = Role.Agent, CreditCode = TestForm.Example.CreditCode },
-                new() { Subject = "reviewer", Name = "复核员", Role = Role.Reviewer, District = TestForm.Example.District },
-                new() { Subject = "lost", Name = "无辖区", Role = Role.Reviewer },
-            ]);
+            builder.Services.AddLocal(_folder, new ManualClock(Now), BankMood.Calm, TestWorld.Policies);
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
+            builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(TestWorld.Staff);
         }, [.. Endpoints.All, .. Own]);
         await _app.StartAsync();
         Client.BaseAddress = new Uri(_app.Urls.First());
+        World = await TestWorld.MakeAsync(this);
     }
 
     public async Task DisposeAsync()
     {
         Client.Dispose();
         await _app!.DisposeAsync();
+        _folder!.Dispose();
+        Disk.Dispose();
     }
 
+    /// <summary>The clock stands, so a token is good for all tests.</summary>
     public async Task<string> SignInAsync(string subject)
     {
+        if (_tokens.TryGetValue(subject, out var known)) return known;
         using var answer = await Client.PostAsJsonAsync("/api/demo/sign-in", new { subject });
-        return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).RootElement.GetProperty("token").GetString()!;
+        return _tokens[subject] = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).RootElement.GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Completes when no workflow has anything to do.</summary>
+    public Task IdleAsync() => Services.GetRequiredService<LocalWorkflows>().IdleAsync(default);
+
+    /// <summary>Tells whether anything was written: every write of a row gives it a higher version, and instances and answers are only ever added. A probe of health is no writing.</summary>
+    public string Digest()
+    {
+        using var reader = SqliteDatabase.OpenReader(Disk.File("store.db"), null);
+        using var bank = SqliteDatabase.OpenReader(Disk.File("bank.db"), null);
+        var files = Directory.GetFiles(Disk.File("files"), "*", SearchOption.AllDirectories).Length;
+        return $"""
+            rows {reader.Ask("SELECT count(*) || ', versions ' || total(version) FROM rows WHERE partition <> 'health'")}
+            instances {reader.Ask("SELECT count(*) || ', updated ' || total(updated) FROM instances")}, answers {reader.Ask("SELECT count(*) FROM history")}
+            bank {bank.Ask("SELECT count(*) || ', versions ' || total(version) FROM rows")}, files {files}
+            """;
     }
 
     public async Task<HttpResponseMessage> GetAsync(string path, string? token = null)
@@ -148,11 +176,6 @@ public sealed class TestApi : IAsyncLifetime
         using HttpRequestMessage request = new(HttpMethod.Get, path);
         if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         return await Client.SendAsync(request);
-    }
-
-    private sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     private sealed class Logbook(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger

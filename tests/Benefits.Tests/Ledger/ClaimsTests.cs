@@ -5,8 +5,8 @@ namespace Benefits.Tests.Ledger;
 
 public sealed class ClaimsTests
 {
-    private static readonly ClaimKey Ever = new("one-off-graduate", "ever");
-    private static readonly ClaimKey Year = new("insurance", "2022");
+    private static readonly ClaimKey Ever = new("one-off-graduate-ever");
+    private static readonly ClaimKey Year = new("insurance-2022");
     private static readonly PersonKey Person = LedgerWorld.Person(7);
 
     private readonly LedgerWorld _world = new();

@@ -223,7 +223,8 @@ public sealed class ReconciliationTests
     private async Task<(int Code, string Output)> VerifyAsync()
     {
         await using StringWriter output = new();
-        var code = await VerifyCommand.RunAsync(_world.Table, _world.Files, _world.Bank, _world.Lines.ToAsyncEnumerable(), _world.Clock, output, default);
+        BooksVerification verification = new(new AuditVerification(_world.Table, _world.Files), _world.Reconciliation);
+        var code = await verification.RunAsync(_world.Clock.BusinessDate, _world.Lines.ToAsyncEnumerable(), output, default);
         return (code, output.ToString());
     }
 

@@ -85,7 +85,7 @@ public sealed class CrashTests
         });
         MemoryHistory history = new();
         MemoryTable table = new();
-        var clock = new Local.ManualClock(Bench.Start);
+        var clock = new Benefits.Local.ManualClock(Bench.Start);
         foreach (var writes in lives.Append(int.MaxValue))
         {
             Mortality life = new(writes, writes % 2 == 0);
@@ -142,7 +142,7 @@ public sealed class CrashTests
         }
     }
 
-    private sealed class MortalHistory(IHistory inner, Mortality life) : IHistory
+    internal sealed class MortalHistory(IHistory inner, Mortality life) : IHistory
     {
         public Task<long?> StartAsync(string id, string workflow, byte[] input, DateTimeOffset at) => life.WriteAsync(() => inner.StartAsync(id, workflow, input, at));
 
@@ -161,7 +161,7 @@ public sealed class CrashTests
         public IReadOnlyList<InstanceRow> ReadFailed() => inner.ReadFailed();
     }
 
-    private sealed class MortalTable(ITable inner, Mortality life) : ITable
+    internal sealed class MortalTable(ITable inner, Mortality life) : ITable
     {
         public Task<TableRow?> FindAsync(TableKey key, CancellationToken cancel) => life.IsOver ? throw new KilledException() : inner.FindAsync(key, cancel);
 

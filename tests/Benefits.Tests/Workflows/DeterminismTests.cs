@@ -78,8 +78,17 @@ public sealed class DeterminismTests
     [Fact]
     public async Task A_context_used_from_another_thread_fails_the_instance()
     {
-        var status = await StartAsync(new("bad", [Fetch], async (context, name) => await Task.Run(() => context.CallAsync(Fetch, name)).ContinueWith(task => task, TaskScheduler.Default)));
+        var status = await StartAsync(new("bad", [Fetch], (context, name) =>
+        {
+            var call = Task.CompletedTask;
+            Thread other = new(() => call = Record.ExceptionAsync(() => context.CallAsync(Fetch, name)).ContinueWith(thrown => throw thrown.Result!, TaskScheduler.Default));
+            other.Start();
+            other.Join();
+            call.Wait();
+            return call;
+        }));
 
+        Assert.Contains("from a thread of its own", status.Fault, StringComparison.Ordinal);
         Assert.Equal(WorkflowState.Failed, status.State);
     }
 

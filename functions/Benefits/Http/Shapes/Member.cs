@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Benefits.Http.Shapes;
 
-/// <summary>One member of an object, with what its attributes say: <c>[Description]</c>, <c>[MaxLength]</c>, <c>[MinLength]</c>, <c>[Range]</c>, <c>[DataType(MultilineText)]</c>.</summary>
+/// <summary>One member of an object, with what its attributes say: <c>[Description]</c>, <c>[MaxLength]</c>, <c>[MinLength]</c>, <c>[Range]</c>, <c>[RegularExpression]</c>, <c>[DataType(MultilineText)]</c>.</summary>
 internal sealed record Member(string Name, Type Type, Shape Shape, bool Required, bool MayBeNull, Func<object, object?> Get, ICustomAttributeProvider? Attributes)
 {
     public static Member Of(JsonPropertyInfo property)
@@ -31,7 +31,7 @@ internal sealed record Member(string Name, Type Type, Shape Shape, bool Required
         var range = Find<RangeAttribute>(property);
         return shape switch
         {
-            TextShape => new TextShape(min ?? (mayBeNull ? 0 : 1), max ?? TextShape.OrdinaryMax, lines),
+            TextShape => new TextShape(min ?? (mayBeNull ? 0 : 1), max ?? TextShape.OrdinaryMax, lines, Find<RegularExpressionAttribute>(property)?.Pattern),
             ListShape list => new ListShape(list.Element, min ?? 0, max ?? ListShape.OrdinaryMax),
             IntegerShape when range is { Minimum: int from, Maximum: int to } => new IntegerShape(from, to),
             _ => shape,

@@ -59,6 +59,9 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
         return begun.Count;
     }
 
+    /// <summary>The day that the newest list spoke for; null before the first.</summary>
+    public async Task<DateOnly?> AsOfAsync(CancellationToken cancel) => (await table.FindAsync(CoverageKey, cancel))?.Read<ListCoverage>().AsOf;
+
     /// <summary>True where this very file was applied or set aside before.</summary>
     public async Task<bool> IsKnownAsync(string hash, CancellationToken cancel) => await FindAsync(hash, cancel) is { State: not ListState.Begun };
 

@@ -164,7 +164,13 @@ public sealed class FactGatherer(ITable table, EnterpriseBook book, PersonVault 
         sheet.Set("apprentice.from", new Fact(new Value.Date(entry.From), filed.Source, filed.AsOf));
         sheet.Set("apprentice.to", new Fact(new Value.Date(entry.To), filed.Source, filed.AsOf));
         sheet.Set("apprentice.filed_on", new Fact(new Value.Date(entry.FiledOn), filed.Source, filed.AsOf));
-        if (entry.CertificateOn is { } certified) sheet.Set("apprentice.certificate_on", new Fact(new Value.Date(certified), filed.Source, filed.AsOf));
+        if (entry.CertificateOn is not { } certified)
+        {
+            SetWhereComplete(sheet, "apprentice.certified", false, enterprise, RegisterCatalog.Apprentices);
+            return;
+        }
+        sheet.Set("apprentice.certified", new Fact(new Value.Bool(true), filed.Source, filed.AsOf));
+        sheet.Set("apprentice.certificate_on", new Fact(new Value.Date(certified), filed.Source, filed.AsOf));
     }
 
     private static void FillInternship(FactSheet sheet, PersonFile file, EnterpriseFacts enterprise, DateOnly hiredOn)

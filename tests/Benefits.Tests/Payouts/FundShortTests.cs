@@ -1,0 +1,86 @@
+using Benefits.Applications;
+using Benefits.Ledger;
+using Benefits.Payouts;
+
+namespace Benefits.Tests.Payouts;
+
+public sealed class FundShortTests
+{
+    private static readonly Hire[] First = Hire.Graduates(2, firm: 1, first: 1);
+    private static readonly Hire[] Second = Hire.Graduates(1, firm: 2, first: 11);
+
+    [Fact]
+    public async Task Cases_wait_for_money_in_their_order_nobody_overtakes_and_money_lets_them_go_on()
+    {
+        using var world = await WorldAsync(unemploymentYuan: 2_000);
+        var first = await world.ApplyAsync(First);
+        var second = await world.ApplyAsync(Second);
+        await world.PassToNextAsync();
+
+        // 2,000 would do for the second, who came later.
+        foreach (var (id, place) in new[] { (first, 1), (second, 2) })
+        {
+            var last = (await world.ProgressAsync(id)).Steps[^1];
+            Assert.Equal(Stage.WaitingForFunds, last.Stage);
+            Assert.Contains($"失业保险基金（2022年）排队第{place}位", last.Text, StringComparison.Ordinal);
+        }
+
+        await world.Get<Funds>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(1_000), "raise-1", default);
+        await world.Get<FundsArrival>().TellAsync(PayoutWorld.Unemployment, default);
+        await world.Engine.IdleAsync(default);
+        Assert.Equal((Stage.Settled, Stage.WaitingForFunds), (await world.StageAsync(first), await world.StageAsync(second)));
+
+        // Nobody is told: the daily sweep finds out.
+        await world.Get<Funds>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(1_500), "raise-2", default);
+        Assert.Equal(Stage.Settled, await new Counter().CarryAsync(world, second));
+        Assert.Empty(await Proof.ComplaintsAsync(world, first, second));
+        Assert.Empty(await world.Get<Funds>().QueueAsync(PayoutWorld.Unemployment, default));
+    }
+
+    [Fact]
+    public async Task A_fund_that_is_short_holds_up_its_own_lines_only()
+    {
+        Hire[] mixed = [new(1), new(2) { Insured = 0 }];
+        using var world = await PayoutWorld.StartAsync();
+        await world.LoadAsync(mixed);
+        await world.SetBudgetsAsync(0, 10_000);
+        var id = await world.ApplyAsync(mixed);
+        await world.PassToNextAsync();
+
+        Assert.Equal([LineStage.Cleared, LineStage.Paid], (await world.LinesAsync(id)).Select(line => line.State));
+        Assert.Equal(Stage.WaitingForFunds, await world.StageAsync(id));
+        await world.Get<Funds>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(1_500), "raise", default);
+        Assert.Equal(Stage.Settled, await new Counter().CarryAsync(world, id));
+        Assert.Equal(2, (await world.ViewAsync(id)).PaidLines);
+        Assert.Empty(await Proof.ComplaintsAsync(world, id));
+    }
+
+    [Fact]
+    public async Task A_case_that_waits_in_vain_is_escalated_then_lapses_leaves_the_queue_and_can_be_applied_for_again()
+    {
+        using var world = await WorldAsync(unemploymentYuan: 2_000);
+        var first = await world.ApplyAsync(First);
+        var second = await world.ApplyAsync(Second);
+
+        // Without daily jobs: a year of them is another test's matter.
+        Assert.Equal(Stage.Lapsed, await new Counter { Jobs = false }.CarryAsync(world, first));
+
+        var steps = (await world.ProgressAsync(first)).Steps;
+        Assert.Contains(steps, step => step.Text.Contains("已督办", StringComparison.Ordinal));
+        Assert.Equal(new DateOnly(2022, 9, 9).AddDays(180), steps.Single(step => step.Key == "funds-0-0").Due);
+        Assert.All(await world.LinesAsync(first), line => Assert.Equal(LineStage.Dropped, line.State));
+        // Now that the first has gone, the money does for the second, unless it lapsed on the same day.
+        Assert.DoesNotContain(await world.Get<Funds>().QueueAsync(PayoutWorld.Unemployment, default), waiting => waiting.ApplicationId.StartsWith(first.Text, StringComparison.Ordinal));
+        await new Counter { Jobs = false }.CarryAsync(world, second);
+        Assert.Empty(await Proof.ComplaintsAsync(world, first, second));
+        foreach (var hire in First) Assert.Empty(await world.Get<Claims>().ListAsync(world.Get<Benefits.Parties.PersonVault>().KeyOf(hire.Id), default));
+    }
+
+    private static async Task<PayoutWorld> WorldAsync(int unemploymentYuan)
+    {
+        var world = await PayoutWorld.StartAsync();
+        await world.LoadAsync([.. First, .. Second]);
+        await world.SetBudgetsAsync(unemploymentYuan, 0);
+        return world;
+    }
+}

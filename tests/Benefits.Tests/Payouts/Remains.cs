@@ -1,0 +1,65 @@
+using Benefits.Local;
+using Benefits.Local.Storage;
+using Benefits.Local.Workflows;
+using Benefits.Storage;
+using Benefits.Tests.Storage;
+
+namespace Benefits.Tests.Payouts;
+
+/// <summary>What is left when a process dies: the store, the history, the files, the bank's own books, and the time of day.</summary>
+internal sealed class Remains : IDisposable
+{
+    private readonly List<IDisposable> _open = [];
+
+    private Remains(ITable table, IHistory history, ITable bank, DateOnly today)
+    {
+        Table = new NotingTable(table);
+        History = history;
+        Bank = new NotingTable(bank);
+        Clock = new ManualClock(today.StartsAt.AddHours(9));
+    }
+
+    public NotingTable Table { get; }
+
+    public IHistory History { get; }
+
+    public NotingTable Bank { get; }
+
+    public MemoryFiles Files { get; } = new();
+
+    public ManualClock Clock { get; }
+
+    public static Remains InMemory(DateOnly? today = null) => new(new MemoryTable(), new MemoryHistory(), new MemoryTable(), today ?? PayoutWorld.Today);
+
+    /// <summary>On SQLite, as the host has it.</summary>
+    /// <param name="vfs">The SQLite file system to go through; null for the system's.</param>
+    public static Remains OnDisk(TempFolder folder, string? vfs = null)
+    {
+        var store = SqliteStore.Open(new SqliteSettings(folder.File("store.db")) { Vfs = vfs });
+        var bank = SqliteStore.Open(folder.File("bank.db"));
+        Remains remains = new(new SqliteTable(store), new SqliteHistory(store), new SqliteTable(bank), PayoutWorld.Today);
+        remains._open.AddRange([store, bank]);
+        return remains;
+    }
+
+    /// <summary>In a data folder that a host will open next.</summary>
+    public static Remains Of(DataFolder folder, DateOnly today) => new(folder.Table, folder.History, new MemoryTable(), today);
+
+    /// <summary>The same rows in memory, with a history that begins anew: many runs from one beginning.</summary>
+    public async Task<Remains> CopyAsync()
+    {
+        Remains copy = new(new MemoryTable(), new MemoryHistory(), new MemoryTable(), Clock.BusinessDate);
+        foreach (var partition in Table.Partitions)
+        {
+            foreach (var some in (await Table.ReadAsync(partition, "", default).ToListAsync()).Chunk(TableBatch.MaxWrites))
+            {
+                TableBatch batch = new(partition);
+                foreach (var row in some) batch.Add(new TableWrite.Insert(row.Key, row.Body));
+                Assert.IsType<Commit.Done>(await copy.Table.CommitAsync(batch, default));
+            }
+        }
+        return copy;
+    }
+
+    public void Dispose() => _open.ForEach(store => store.Dispose());
+}

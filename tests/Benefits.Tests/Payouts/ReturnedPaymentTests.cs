@@ -1,0 +1,123 @@
+using Benefits.Applications;
+using Benefits.Ledger;
+using Benefits.Demo;
+using Benefits.Payouts;
+
+namespace Benefits.Tests.Payouts;
+
+/// <summary>Banks that send back, stay silent and lose answers.</summary>
+public sealed class ReturnedPaymentTests
+{
+    private static readonly Hire[] Three = Hire.Graduates(3);
+    private static readonly BankMood Closes = new() { ClosedAccountSuffixes = ["0000"] };
+
+    [Fact]
+    public async Task A_returned_payment_waits_for_a_corrected_account_and_is_paid_as_the_second_attempt()
+    {
+        using var world = await PayoutWorld.WithAsync(Three);
+        world.Bank.Mood = Closes;
+        var id = await world.ApplyAsync(Three, account: PayoutWorld.ClosedAccount);
+        Assert.Equal(CorrectionResultKind.NotWaiting, KindOf(await world.CorrectAsync(id, PayoutWorld.Account(1, PayoutWorld.GoodAccount))));
+        await world.PassToNextAsync();
+        Assert.Equal(Stage.WaitingForAccount, await world.StageAsync(id));
+        Assert.All(await world.LinesAsync(id), line => Assert.Equal((LineStage.Returned, "收款账户已销户"), (line.State, line.Reason)));
+
+        Assert.Equal(CorrectionResultKind.Faulty, KindOf(await world.CorrectAsync(id, PayoutWorld.Account(2, PayoutWorld.GoodAccount))));
+        Assert.Equal(CorrectionResultKind.Corrected, KindOf(await world.CorrectAsync(id, PayoutWorld.Account(1, PayoutWorld.GoodAccount))));
+
+        Assert.Equal(Stage.Settled, await world.StageAsync(id));
+        Assert.All(await world.LinesAsync(id), line => Assert.Equal((LineStage.Paid, 2), (line.State, line.Attempt)));
+        Assert.Equal(6, await world.Bank.StatementAsync(default).CountAsync());
+        Assert.Empty(await Proof.ComplaintsAsync(world, id));
+    }
+
+    [Fact]
+    public async Task After_the_last_attempt_a_payment_is_given_up_its_money_freed_and_its_person_claimable_again()
+    {
+        using var world = await PayoutWorld.WithAsync(Three);
+        world.Bank.Mood = new BankMood { Plans = [new BankPlan("pay-", null, BankFate.Return)] };
+        var id = await world.ApplyAsync(Three);
+
+        Assert.Equal(Stage.Lapsed, await new Counter().CarryAsync(world, id));
+
+        Assert.All(await world.LinesAsync(id), line => Assert.Equal((LineStage.Dropped, 5), (line.State, line.Attempt)));
+        Assert.Equal(Money.Zero, (await world.Get<Funds>().FindAsync(PayoutWorld.Unemployment, default))!.Reserved);
+        Assert.Empty(await Proof.ComplaintsAsync(world, id));
+        world.Bank.Mood = BankMood.Calm;
+        Assert.Equal(Stage.Settled, await new Counter().CarryAsync(world, await world.ApplyAsync(Three, key: "k-2")));
+    }
+
+    [Fact]
+    public async Task An_account_that_nobody_corrects_is_asked_for_twice_and_then_given_up()
+    {
+        using var world = await PayoutWorld.WithAsync(Three);
+        world.Bank.Mood = Closes;
+        var id = await world.ApplyAsync(Three, account: PayoutWorld.ClosedAccount);
+
+        Assert.Equal(Stage.Lapsed, await new Counter { CorrectsAccounts = false }.CarryAsync(world, id));
+
+        Assert.Equal(2, (await world.ProgressAsync(id)).Steps.Count(step => step.Stage == Stage.WaitingForAccount));
+        Assert.Empty(await Proof.ComplaintsAsync(world, id));
+    }
+
+    [Theory]
+    [InlineData(BankFate.LoseBefore)]
+    [InlineData(BankFate.LoseAfter)]
+    public async Task A_bank_that_loses_answers_is_asked_and_pays_once(BankFate fate)
+    {
+        using var world = await PayoutWorld.WithAsync(Three);
+        world.Bank.Mood = new BankMood { Plans = [new BankPlan("pay-", 1, fate), new BankPlan("pay-", 2, fate)] };
+        var id = await world.ApplyAsync(Three);
+
+        Assert.Equal(Stage.Settled, await new Counter().CarryAsync(world, id));
+
+        Assert.All(await world.LinesAsync(id), line => Assert.Equal((LineStage.Paid, 1), (line.State, line.Attempt)));
+        Assert.Equal(3, await world.Bank.StatementAsync(default).CountAsync());
+        Assert.Empty(await Proof.ComplaintsAsync(world, id));
+    }
+
+    [Fact]
+    public async Task A_bank_on_a_bad_day_pays_a_hundred_lines_once_each()
+    {
+        var hires = Hire.Graduates(120);
+        using var world = await PayoutWorld.WithAsync(hires);
+        world.Bank.Mood = BankMood.Faulty;
+        var id = await world.ApplyAsync(hires);
+
+        Assert.Equal(Stage.Settled, await new Counter().CarryAsync(world, id));
+
+        Assert.Equal(120, (await world.ViewAsync(id)).PaidLines);
+        Assert.Contains(await world.LinesAsync(id), line => line.Attempt > 1);
+        Assert.Empty(await Proof.ComplaintsAsync(world, id));
+    }
+
+    [Theory]
+    [InlineData(BankFate.Pay, LineStage.Paid, Stage.Settled)]
+    [InlineData(BankFate.Return, LineStage.Dropped, Stage.Lapsed)]
+    public async Task An_answer_that_comes_after_the_workflow_has_ended_is_found_by_the_sweep_and_the_case_closes(BankFate fate, LineStage line, Stage stage)
+    {
+        using var world = await PayoutWorld.WithAsync(Three);
+        world.Bank.Mood = new BankMood { Plans = [new BankPlan("pay-", null, fate) { Delay = TimeSpan.FromDays(60) }] };
+        var id = await world.ApplyAsync(Three);
+        while (world.Engine.NextDue is not null) await world.PassToNextAsync(jobs: false);
+        Assert.Equal((Stage.Paying, "bank-silent"), ((await world.ProgressAsync(id)).Stage, (await world.ProgressAsync(id)).Steps[^1].Key));
+
+        // Two sweeps: what the first begins and a crash cuts off, the second ends.
+        await world.PassAsync(world.Remains.Clock.GetUtcNow().AddDays(40), jobs: false);
+        await world.Get<DocketSweep>().RunAsync(world.Remains.Clock.BusinessDate, default);
+        await world.Get<DocketSweep>().RunAsync(world.Remains.Clock.BusinessDate, default);
+
+        Assert.All(await world.LinesAsync(id), row => Assert.Equal(line, row.State));
+        Assert.Equal(stage, await world.StageAsync(id));
+        Assert.Empty(await Proof.ComplaintsAsync(world, id));
+    }
+
+    private static CorrectionResultKind KindOf(CorrectionResult result) => Enum.Parse<CorrectionResultKind>(result.GetType().Name);
+
+    private enum CorrectionResultKind
+    {
+        Corrected,
+        NotWaiting,
+        Faulty,
+    }
+}
