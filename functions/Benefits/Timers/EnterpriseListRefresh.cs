@@ -19,8 +19,10 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
     public async Task<string> RunAsync(DateOnly date, CancellationToken cancel)
     {
         var summary = await TakeInAsync(date, cancel);
-        if (await import.AsOfAsync(cancel) is { } asOf) Telemetry.ListAge.Record(date.DayNumber - asOf.DayNumber);
-        return summary;
+        if (await import.AsOfAsync(cancel) is not { } asOf) return summary;
+        var days = date.DayNumber - asOf.DayNumber;
+        Telemetry.ListAge.Record(days);
+        return string.Create(CultureInfo.InvariantCulture, $"{summary}，现行名单已用{days}天");
     }
 
     private async Task<string> TakeInAsync(DateOnly date, CancellationToken cancel)
@@ -53,8 +55,7 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
                     break;
             }
         }
-        var last = await import.LastAppliedOnAsync(cancel);
-        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(finished > 0 ? $"，补完中断的{finished}份" : "")}{(last is null ? "" : $"，现行名单已用{date.DayNumber - last.Value.DayNumber}天")}");
+        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(finished > 0 ? $"，补完中断的{finished}份" : "")}");
     }
 
     private async Task SetAsideAsync(StoredFile file, string hash, IReadOnlyList<ImportFault> faults, DateOnly date, CancellationToken cancel)

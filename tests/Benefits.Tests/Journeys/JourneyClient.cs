@@ -10,6 +10,8 @@ internal sealed class JourneyClient(Uri address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
 
+    public static JourneyClient To(IJourneyHost host) => new(host.Address);
+
     public async Task<T> GetAsync<T>(string? subject, string path) => await ReadAsync<T>(await SendAsync(subject, HttpMethod.Get, path));
 
     public async Task<T> PostAsync<T>(string subject, string path, object? body, string? key = null) => await ReadAsync<T>(await SendAsync(subject, HttpMethod.Post, path, body, key));

@@ -29,7 +29,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
     public async Task InitializeAsync()
     {
         _host = await start(new DateOnly(2022, 9, 1));
-        _client = new JourneyClient(_host.Address);
+        _client = JourneyClient.To(_host);
     }
 
     public async Task DisposeAsync()

@@ -65,9 +65,6 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
     /// <summary>True where this very file was applied or set aside before.</summary>
     public async Task<bool> IsKnownAsync(string hash, CancellationToken cancel) => await FindAsync(hash, cancel) is { State: not ListState.Begun };
 
-    /// <summary>The day on which the last list was applied; null where none ever was.</summary>
-    public async Task<DateOnly?> LastAppliedOnAsync(CancellationToken cancel) => (await table.FindAsync(CoverageKey, cancel))?.Read<ListCoverage>().AsOf;
-
     /// <summary>Notes that a list has faults and was set aside, with the name of the report on it.</summary>
     public async Task SetAsideAsync(string hash, int faults, string report, CancellationToken cancel)
     {
