@@ -85,7 +85,7 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
         {
             foreach (var instance in _instances.Values.Where(instance => instance.Status == OrchestrationRuntimeStatus.Running))
             {
-                foreach (var timer in instance.Timers.Where(timer => timer.Value - Early <= now).ToList())
+                foreach (var timer in instance.Timers.Where(timer => timer.Value <= now).ToList())
                 {
                     instance.Timers.Remove(timer.Key);
                     instance.History.Add(new Happening.Fired(now, timer.Key));
@@ -141,7 +141,7 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
         lock (_instances)
         {
             return [.. _instances.Values.Where(instance => instance.Status == OrchestrationRuntimeStatus.Running)
-                .SelectMany(instance => instance.Timers.Values.Select(at => (at - Early, instance)).Concat(instance.Calls.Values.Select(call => (call.At, instance))))];
+                .SelectMany(instance => instance.Timers.Values.Select(at => (at, instance)).Concat(instance.Calls.Values.Select(call => (call.At, instance))))];
         }
     }
 
@@ -253,7 +253,9 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
             var number = ++_numbers;
             TaskCompletionSource fired = new();
             _timers[number] = fired;
-            if (!_known.Contains(number)) _instance.Timers.TryAdd(number, new DateTimeOffset(fireAt));
+            DateTimeOffset due = new(fireAt);
+            // Early once: the little that is left is waited for to the end, as time has moved on by then.
+            if (!_known.Contains(number)) _instance.Timers.TryAdd(number, due - Early > _now ? due - Early : due);
             cancellationToken.Register(() =>
             {
                 Assert.Equal(_thread, Environment.CurrentManagedThreadId);
