@@ -9,15 +9,17 @@ public sealed class DemoClock : TimeProvider
     private static readonly TableKey Key = new("clock", "anchor");
 
     private readonly TimeProvider _real;
-    private readonly ClockAnchor _anchor;
 
     private DemoClock(TimeProvider real, ClockAnchor anchor)
     {
         _real = real;
-        _anchor = anchor;
+        Anchor = anchor;
     }
 
-    public double Speed => _anchor.Speed;
+    public double Speed => Anchor.Speed;
+
+    /// <summary>The line, for those who must keep to it without the clock: a workflow that is replayed elsewhere.</summary>
+    public ClockAnchor Anchor { get; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -41,7 +43,7 @@ public sealed class DemoClock : TimeProvider
         return new DemoClock(real, anchor);
     }
 
-    public override DateTimeOffset GetUtcNow() => At(_anchor, _real.GetUtcNow());
+    public override DateTimeOffset GetUtcNow() => Anchor.VirtualAt(_real.GetUtcNow());
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
@@ -52,7 +54,7 @@ public sealed class DemoClock : TimeProvider
     {
         var start = today?.StartsAt.AddHours(9);
         if (stored is null) return new ClockAnchor(now, start ?? now, speed ?? 1, today);
-        var shown = At(stored, now);
+        var shown = stored.VirtualAt(now);
         if (start is not null && today != stored.Today)
         {
             if (start < shown) throw new InvalidOperationException($"该数据目录的时钟已走到{shown.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，不能倒回{today:yyyy-MM-dd}；请换一个数据目录（--data）。");
@@ -61,9 +63,6 @@ public sealed class DemoClock : TimeProvider
         // A new speed bends the line where it is; the same one leaves it alone.
         return speed is null || speed == stored.Speed ? stored : new ClockAnchor(now, shown, speed.Value, stored.Today);
     }
-
-    private static DateTimeOffset At(ClockAnchor anchor, DateTimeOffset real) =>
-        anchor.VirtualStart.AddTicks((long)((real - anchor.RealStart).Ticks * anchor.Speed)).ToUniversalTime();
 
     /// <summary>Rounded up to the milliseconds that timers count, so that none rings before its time.</summary>
     private TimeSpan Real(TimeSpan span) => span <= TimeSpan.Zero ? span : TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(span.TotalMilliseconds / Speed), uint.MaxValue - 1d));
@@ -78,5 +77,15 @@ public sealed class DemoClock : TimeProvider
     }
 }
 
+/// <summary>The line that a demo's clock follows.</summary>
 /// <param name="Today">The date that was asked for when the line was drawn.</param>
-public sealed record ClockAnchor(DateTimeOffset RealStart, DateTimeOffset VirtualStart, double Speed, DateOnly? Today);
+public sealed record ClockAnchor(DateTimeOffset RealStart, DateTimeOffset VirtualStart, double Speed, DateOnly? Today)
+{
+    /// <summary>What the demo's clock shows at a real time.</summary>
+    public DateTimeOffset VirtualAt(DateTimeOffset real) =>
+        VirtualStart.AddTicks((long)((real - RealStart).Ticks * Speed)).ToUniversalTime();
+
+    /// <summary>A real time at which the demo's clock shows <paramref name="shown"/> or a moment later, never earlier: who waits for it need not wait again.</summary>
+    public DateTimeOffset RealAt(DateTimeOffset shown) =>
+        RealStart.AddTicks((long)Math.Ceiling((shown - VirtualStart).Ticks / Speed)).AddMilliseconds(1).ToUniversalTime();
+}

@@ -38,8 +38,9 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
         }
         await foreach (var fund in funds.ListAsync(cancel)) await arrival.TellAsync(fund, cancel);
         Telemetry.StuckWorkflows.Record(stuck);
-        Telemetry.QueueAge.Record(oldest is { } since ? date.DayNumber - since.DayNumber : 0);
-        return $"查看{looked}件，补启动{started}件，补查银行{asked}件";
+        var days = oldest is { } since ? date.DayNumber - since.DayNumber : 0;
+        Telemetry.QueueAge.Record(days);
+        return $"查看{looked}件，补启动{started}件，补查银行{asked}件，停滞{stuck}件，待办最久{days}天";
     }
 
     private static DateOnly Earlier(DateOnly? one, DateOnly other) => one is { } date && date < other ? date : other;

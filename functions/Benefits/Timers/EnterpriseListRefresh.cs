@@ -19,8 +19,10 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
     public async Task<string> RunAsync(DateOnly date, CancellationToken cancel)
     {
         var summary = await TakeInAsync(date, cancel);
-        if (await import.AsOfAsync(cancel) is { } asOf) Telemetry.ListAge.Record(date.DayNumber - asOf.DayNumber);
-        return summary;
+        if (await import.AsOfAsync(cancel) is not { } asOf) return summary;
+        var days = date.DayNumber - asOf.DayNumber;
+        Telemetry.ListAge.Record(days);
+        return string.Create(CultureInfo.InvariantCulture, $"{summary}，现行名单已用{days}天");
     }
 
     private async Task<string> TakeInAsync(DateOnly date, CancellationToken cancel)

@@ -111,7 +111,7 @@ public sealed partial class Timekeeper(ITable table, TimeProvider clock, IEnumer
         }
         if (!await claim.WriteAsync(ended, cancel)) return new JobOutcome.RunningElsewhere(run);
         if (ended.State == JobState.Failed) return new JobOutcome.Failed(ended);
-        JobDone(log, job.Name, run.Date);
+        JobDone(log, job.Name, run.Date, ended.Summary);
         return new JobOutcome.Ran(ended);
     }
 
@@ -141,8 +141,8 @@ public sealed partial class Timekeeper(ITable table, TimeProvider clock, IEnumer
 
     private static string Written(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "Daily job {Job} is done for {Date:O}")]
-    private static partial void JobDone(ILogger log, string job, DateOnly date);
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "Daily job {Job} is done for {Date:O}: {Summary}")]
+    private static partial void JobDone(ILogger log, string job, DateOnly date, string? summary);
 
     [LoggerMessage(EventId = 6002, Level = LogLevel.Error, Message = "Daily job {Job} failed for {Date:O}; the next tick tries again")]
     private static partial void JobFailed(ILogger log, string job, DateOnly date, Exception fault);

@@ -21,7 +21,7 @@ public class JobTests
         files.Drop(EnterpriseListRefresh.Folder, "第一批（副本）.csv", Encoding.UTF8.GetBytes(Header + Line(1, "2021-10-01", "")));
         files.Drop(EnterpriseListRefresh.Folder, "坏的.csv", Encoding.UTF8.GetBytes(Header + Line(2, "2022-02-30", "") + Line(3, "x", "")));
 
-        Assert.Equal("导入1份名单，退回1份，已处理过1份", await refresh.RunAsync(Office.Today, default));
+        Assert.Equal("导入1份名单，退回1份，已处理过1份，现行名单已用0天", await refresh.RunAsync(Office.Today, default));
         Assert.NotNull(await office.Book.FindAsync(Office.Code(1), default));
         Assert.Null(await office.Book.FindAsync(Office.Code(2), default));
 
@@ -33,7 +33,7 @@ public class JobTests
         Assert.Contains("第3行“有效期起”", text, StringComparison.Ordinal);
 
         var before = await office.DumpAsync("imports", "enterprises", $"ent-{Office.Code(1)}");
-        Assert.Equal("导入0份名单，退回0份，已处理过3份", await refresh.RunAsync(Office.Today.AddDays(1), default));
+        Assert.Equal("导入0份名单，退回0份，已处理过3份，现行名单已用1天", await refresh.RunAsync(Office.Today.AddDays(1), default));
         Assert.Equal(before, await office.DumpAsync("imports", "enterprises", $"ent-{Office.Code(1)}"));
         Assert.Single(await files.ListAsync(EnterpriseListRefresh.SetAsideFolder, default).ToListAsync());
     }

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Benefits.Demo;
+using Benefits.Http;
+using Benefits.Payouts;
+using Benefits.Policy;
+using Benefits.Storage;
+using Benefits.Workflows;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Benefits.Azure;
+
+/// <summary>The five ports on Azure, and the platform on top of them.</summary>
+internal static class AzureServices
+{
+    /// <summary>A body beyond any endpoint's limit is still read off up to here, so that its sender sees the 413, as on the embedded host.</summary>
+    private const long MaxBody = 64 * 1024 * 1024;
+
+    public static void AddAzure(this FunctionsApplicationBuilder builder, AzureSettings settings, AzureStorage storage, TimeProvider clock, PolicyLibrary library)
+    {
+        // The host's own filters are in host.json; these keep what it would drop from crossing over to it.
+        builder.Logging.AddFilter("Azure", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        builder.Services
+            .Configure<KestrelServerOptions>(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = MaxBody;
+            })
+            .Configure<JsonSerializerOptions>(WriteAsStored)
+            .AddPorts(settings, storage, clock)
+            .AddHttpLayer(settings.Auth)
+            .AddBenefits(library, settings.Keys);
+    }
+
+    internal static IServiceCollection AddPorts(this IServiceCollection services, AzureSettings settings, AzureStorage storage, TimeProvider clock) => services
+        .AddSingleton(clock)
+        .AddSingleton<ITable>(storage.Table)
+        .AddSingleton<IFiles>(storage.Files)
+        .AddSingleton<IPaymentGateway>(new RehearsalBank(storage.Bank, clock) { Mood = settings.Demo is null ? BankMood.Calm : BankMood.Faulty })
+        .AddSingleton<DurableCalls>()
+        .AddSingleton<IWorkflowClient>(provider => new DurableWorkflowClient(provider.GetRequiredService<DurableCalls>(), (clock as DemoClock)?.Anchor))
+        .AddSingleton<DemoRoster>()
+        .AddTransient<IReadOnlyList<DemoIdentity>>(provider => provider.GetRequiredService<DemoRoster>().Staff);
+
+    /// <summary>Inputs, answers and signals in Durable's history look as they do on the embedded host. The worker and the Durable extension both take their JSON from these options.</summary>
+    private static void WriteAsStored(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = StoredJson.Options.PropertyNamingPolicy;
+        json.PropertyNameCaseInsensitive = true;
+        json.DefaultIgnoreCondition = StoredJson.Options.DefaultIgnoreCondition;
+        json.Encoder = StoredJson.Options.Encoder;
+        foreach (var converter in StoredJson.Options.Converters) json.Converters.Add(converter);
+    }
+}

@@ -1,0 +1,85 @@
+using Benefits.Demo;
+using Benefits.Storage;
+using Benefits.Workflows;
+using Grpc.Core;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Benefits.Azure;
+
+/// <summary>What an instance is started with: its workflow's input, and in demo mode the line of the demo's clock, decided here once so that every replay keeps to it.</summary>
+public sealed record WorkflowStart<TIn>(TIn Input, ClockAnchor? Clock);
+
+/// <summary>Starts and signals workflows on Durable Functions.</summary>
+/// <param name="clock">The demo's clock; null where the real one counts.</param>
+internal sealed class DurableWorkflowClient(DurableCalls calls, ClockAnchor? clock) : IWorkflowClient
+{
+    public async Task<StartOutcome> StartAsync<TIn>(Workflow<TIn> workflow, string instanceId, TIn input, CancellationToken cancel)
+    {
+        var durable = calls.Client;
+        try
+        {
+            // Durable refuses an id that is running, but starts a finished one again: whatever there is, it was started.
+            if (await durable.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancel) is not null) return StartOutcome.AlreadyThere;
+            await durable.ScheduleNewOrchestrationInstanceAsync(workflow.Name, new WorkflowStart<TIn>(input, clock), new StartOrchestrationOptions(instanceId), cancel);
+            return StartOutcome.Started;
+        }
+        catch (RpcException fault) when (fault.StatusCode == StatusCode.AlreadyExists)
+        {
+            return StartOutcome.AlreadyThere;
+        }
+        catch (RpcException fault) when (IsPassing(fault))
+        {
+            throw Unavailable(fault);
+        }
+    }
+
+    public async Task<bool> RaiseAsync<T>(string instanceId, Signal<T> signal, T payload, CancellationToken cancel)
+        where T : class
+    {
+        var durable = calls.Client;
+        try
+        {
+            // Durable takes an event for any id and drops it in silence where nothing runs.
+            if (await durable.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancel) is not { } found || StateOf(found) != WorkflowState.Running) return false;
+            await durable.RaiseEventAsync(instanceId, signal.Name, payload, cancel);
+            return true;
+        }
+        catch (RpcException fault) when (fault.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
+        {
+            return false;
+        }
+        catch (RpcException fault) when (IsPassing(fault))
+        {
+            throw Unavailable(fault);
+        }
+    }
+
+    public async Task<WorkflowStatus?> FindAsync(string instanceId, CancellationToken cancel)
+    {
+        try
+        {
+            // Neither inputs nor outputs are asked for; of a failure only its kind is told, since a message may hold what must not be shown.
+            if (await calls.Client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancel) is not { } found) return null;
+            return new WorkflowStatus(found.InstanceId, found.Name, StateOf(found), Shown(found.CreatedAt), Shown(found.LastUpdatedAt), found.FailureDetails?.ErrorType);
+        }
+        catch (RpcException fault) when (IsPassing(fault))
+        {
+            throw Unavailable(fault);
+        }
+    }
+
+    /// <summary>A terminated instance did not do its work: it counts as failed. A suspended one goes on when an operator lets it.</summary>
+    private static WorkflowState StateOf(OrchestrationMetadata found) => found.RuntimeStatus switch
+    {
+        OrchestrationRuntimeStatus.Completed => WorkflowState.Completed,
+        OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated => WorkflowState.Failed,
+        _ => WorkflowState.Running,
+    };
+
+    private DateTimeOffset Shown(DateTimeOffset real) => clock?.VirtualAt(real) ?? real;
+
+    private static bool IsPassing(RpcException fault) => fault.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.Aborted;
+
+    private static StorageUnavailableException Unavailable(RpcException fault) => new($"Durable Functions does not answer: {fault.StatusCode}.", fault);
+}

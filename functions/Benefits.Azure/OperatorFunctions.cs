@@ -1,0 +1,56 @@
+using System.Globalization;
+using Benefits.Demo;
+using Benefits.Http;
+using Benefits.Storage;
+using Benefits.Timers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Benefits.Azure;
+
+/// <summary>What an operator does by hand (运维操作), with the app's master key and no token: the interface has the first two for its own operators as well.</summary>
+internal sealed class OperatorFunctions(DurableCalls calls, Timekeeper keeper, TimeProvider clock, AuthSettings auth, ITable table, IServiceProvider services)
+{
+    private const string Operations = Routes.Prefix + "/operations/";
+
+    /// <summary>Runs everything that is due.</summary>
+    [Function(nameof(TickByHand))]
+    public async Task<IResult> TickByHand([HttpTrigger(AuthorizationLevel.Admin, "post", Route = Operations + "tick")] HttpRequest request, [DurableClient] DurableTaskClient durable)
+    {
+        calls.Enter(durable);
+        return Json((await keeper.TickAsync(request.HttpContext.RequestAborted)).Select(JobRunView.Of).ToList());
+    }
+
+    /// <summary>Runs one job, for today or for <c>?date=</c>, under the same guard as its timer: a date that is done is not done again.</summary>
+    [Function(nameof(RunJobByHand))]
+    public async Task<IResult> RunJobByHand([HttpTrigger(AuthorizationLevel.Admin, "post", Route = Operations + "jobs/{job}")] HttpRequest request, [DurableClient] DurableTaskClient durable, string job)
+    {
+        calls.Enter(durable);
+        if (!keeper.Jobs.Contains(job)) return Problems.NotFound($"没有这项任务；可运行：{string.Join('、', keeper.Jobs)}");
+        var date = clock.BusinessDate;
+        if (request.Query["date"].ToString() is { Length: > 0 } asked && !(DateOnly.TryParseExact(asked, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date) && date <= clock.BusinessDate))
+        {
+            return Problems.BadRequest(new Fault("query:date", "业务日期应为不晚于今天的日期，写作 2022-09-01", FaultCodes.OutOfRange));
+        }
+        return Json(JobRunView.Of(await keeper.RunAsync(job, date, request.HttpContext.RequestAborted)));
+    }
+
+    /// <summary>Loads the demo's province, in demo mode only. Loading it again changes nothing.</summary>
+    [Function(nameof(LoadDemoByHand))]
+    public async Task<IResult> LoadDemoByHand([HttpTrigger(AuthorizationLevel.Admin, "post", Route = Operations + "demo")] HttpRequest request, [DurableClient] DurableTaskClient durable)
+    {
+        calls.Enter(durable);
+        if (!auth.Demo) return Problems.NotFound("没有这个地址");
+        var demo = await DemoSetUp.FindAsync(table);
+        if (demo is null)
+        {
+            var today = clock.BusinessDate;
+            demo = await DemoSetUp.LoadAsync(services, DemoData.Create(today), today);
+        }
+        return TypedResults.Text(DemoSetUp.WhatNext(demo, $"{request.Scheme}://{request.Host}", "demo-form.json") + $"\n# demo-form.json：\n{demo.Sample}\n", "text/plain; charset=utf-8");
+    }
+
+    private static JsonHttpResult<T> Json<T>(T value) => TypedResults.Json(value, StoredJson.Options);
+}

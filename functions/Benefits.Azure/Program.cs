@@ -1,0 +1,30 @@
+using Azure;
+using Benefits.Azure;
+using Benefits.Demo;
+using Benefits.Http;
+using Benefits.Policy;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+// The composition root: the only place that names the system clock.
+#pragma warning disable RS0030
+var systemClock = TimeProvider.System;
+#pragma warning restore RS0030
+
+try
+{
+    var builder = FunctionsApplication.CreateBuilder(args);
+    var settings = AzureSettings.Read(builder.Configuration);
+    var storage = AzureStorage.Open(settings, systemClock);
+    await storage.CreateAsync(CancellationToken.None);
+    TimeProvider clock = settings.Demo is { } demo ? await demo.OpenClockAsync(storage.Table, systemClock) : systemClock;
+    builder.ConfigureFunctionsWebApplication();
+    builder.AddAzure(settings, storage, clock, PolicyLibrary.LoadBuiltIn());
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (Exception fault) when (StartFault.Say(fault) is { } said)
+{
+    await Console.Error.WriteLineAsync($"无法启动：{said}");
+    return 2;
+}

@@ -1,0 +1,20 @@
+using Benefits.Applications;
+using Benefits.Payouts;
+using Benefits.Workflows;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Benefits.Azure;
+
+/// <summary>The workflows (业务流程), one orchestrator function for each, under the workflow's own name, which carries its version: an old one stays until its last instance has ended.</summary>
+internal static class WorkflowFunctions
+{
+    [Function("payout-1")]
+    public static Task Payout1([OrchestrationTrigger] TaskOrchestrationContext durable) => RunAsync<CaseId>(PayoutWorkflow.Definition, durable);
+
+    internal static Task RunAsync<TIn>(Workflow<TIn> workflow, TaskOrchestrationContext durable)
+    {
+        var start = durable.GetInput<WorkflowStart<TIn>>() ?? throw new InvalidOperationException($"{durable.InstanceId} was started without an input.");
+        return workflow.RunAsync(new DurableWorkflowContext(durable, start.Clock), start.Input);
+    }
+}
