@@ -36,7 +36,7 @@ internal static class AzureServices
 
     internal static IServiceCollection AddPorts(this IServiceCollection services, AzureSettings settings, AzureStorage storage, TimeProvider clock) => services
         .AddSingleton(clock)
-        .AddSingleton<ITable>(storage.Table)
+        .AddSingleton<ITable>(new TracedTable(storage.Table))
         .AddSingleton<IFiles>(storage.Files)
         .AddSingleton<IPaymentGateway>(new RehearsalBank(storage.Bank, clock) { Mood = settings.Demo is null ? BankMood.Calm : BankMood.Faulty })
         .AddSingleton<DurableCalls>()

@@ -46,6 +46,9 @@ internal sealed class HttpFunctions(DurableCalls calls, DemoRoster roster)
     [Function(nameof(SubmitApplication))]
     public Task<IResult> SubmitApplication([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Api + Routes.Applications)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 
+    [Function(nameof(ListApplications))]
+    public Task<IResult> ListApplications([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + Routes.Applications)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
+
     [Function(nameof(GetApplication))]
     public Task<IResult> GetApplication([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + Routes.Application)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Benefits.Payouts;
 using Benefits.Workflows;
 using Microsoft.Azure.Functions.Worker;
@@ -65,6 +66,7 @@ internal sealed class StepFunctions(DurableCalls calls)
     private async Task<TOut> RunAsync<TIn, TOut>(Step<TIn, TOut> step, TIn input, DurableTaskClient durable, FunctionContext call)
     {
         calls.Enter(durable);
+        using var span = Telemetry.StartStep(call.InvocationId, step.Name, Activity.Current?.Context);
         return await step.Work(call.InstanceServices, input, call.CancellationToken);
     }
 }

@@ -60,6 +60,8 @@ namespace Microsoft.Azure.Functions.Worker
 
     public abstract class FunctionContext
     {
+        public abstract string InvocationId { get; }
+
         public abstract IServiceProvider InstanceServices { get; set; }
 
         public virtual CancellationToken CancellationToken { get; }

@@ -24,7 +24,6 @@ internal static class ServeCommand
             builder.Services.AddLocal(folder, clock, settings.Demo ? BankMood.Faulty : BankMood.Calm, LoadPolicies());
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
             builder.Services.AddHostedService<Ticker>();
-            builder.Services.AddHostedService<TelemetryExport>();
             if (!settings.Demo) return;
             builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => (fresh ?? demo)?.Staff ?? []);
         });

@@ -133,6 +133,8 @@ internal sealed class AzureHost : IJourneyHost
 
     private sealed class CallDouble(IServiceProvider services) : FunctionContext
     {
+        public override string InvocationId => "call";
+
         public override IServiceProvider InstanceServices { get; set; } = services;
     }
 

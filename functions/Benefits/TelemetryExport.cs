@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace Benefits.Local;
+namespace Benefits;
 
 /// <summary>Sends spans and metrics to a collector (OTLP), where the standard variable OTEL_EXPORTER_OTLP_ENDPOINT names one; otherwise nothing listens and nothing is made.</summary>
 internal sealed class TelemetryExport(IConfiguration configuration) : IHostedService, IDisposable
