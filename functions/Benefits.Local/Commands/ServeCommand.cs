@@ -42,6 +42,7 @@ internal static class ServeCommand
             throw new BadSettingsException($"{options.Urls} 已被占用，请用 --urls 换一个地址。");
         }
         Console.WriteLine($"企才通已启动：{string.Join(' ', app.Urls)}（Ctrl+C 停止）");
+        if (!app.Services.GetRequiredService<AuthSettings>().Demo) Console.WriteLine("注意：尚未接入银行或国库，付款只在演练银行中进行，不会真正到账。");
         if ((fresh ?? demo) is { } loaded)
         {
             var form = Path.Combine(folder.Path, "demo-form.json");

@@ -1,12 +1,8 @@
-using System.Globalization;
-
 namespace Benefits.Applications;
 
-/// <summary>One entry of a firm's list of applications (申请列表), written with the header and never changed.</summary>
+/// <summary>One entry of a firm's list of applications (申请列表).</summary>
 public sealed record CaseBrief
 {
-    public const string RowPrefix = "case-";
-
     public required CaseId Id { get; init; }
 
     public required DateTimeOffset ReceivedAt { get; init; }
@@ -16,9 +12,6 @@ public sealed record CaseBrief
     public required int Workers { get; init; }
 
     public required IReadOnlyList<string> Measures { get; init; }
-
-    /// <summary>By the time of receipt, so that a firm's applications lie in their order.</summary>
-    public static string RowOf(ApplicationRow header) => string.Create(CultureInfo.InvariantCulture, $"{RowPrefix}{header.ReceivedAt.UtcDateTime:yyyyMMddHHmmss}-{header.Id.Suffix}");
 
     public static CaseBrief Of(ApplicationRow header) => new()
     {

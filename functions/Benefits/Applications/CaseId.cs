@@ -12,6 +12,7 @@ public readonly record struct CaseId : IText<CaseId>
 {
     private const string Signs = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Derived = 12;
+    internal const string HeaderPrefix = "case-";
 
     private CaseId(CreditCode enterprise, string suffix)
     {
@@ -28,10 +29,13 @@ public readonly record struct CaseId : IText<CaseId>
     /// <summary>Where everything of the application lies.</summary>
     public string Partition => $"ent-{Enterprise}";
 
-    /// <summary>The application's row, and with a hyphen behind it the beginning of all its other rows.</summary>
+    /// <summary>The header's row: a firm's headers lie together, apart from all that belongs to them.</summary>
+    public string HeaderRow => $"{HeaderPrefix}{Suffix}";
+
+    /// <summary>With a hyphen behind it, the beginning of all other rows of the application.</summary>
     public string Row => $"app-{Suffix}";
 
-    public string WorkerRow(int worker) => $"{Row}-w-{worker:00000}";
+    public string WorkersRow(int page) => $"{Row}-w-{page:0000}";
 
     public string DecisionRow(int worker) => $"{Row}-d-{worker:00000}";
 

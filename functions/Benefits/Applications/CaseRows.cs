@@ -34,7 +34,7 @@ public sealed record ApplicationRow
     public DateOnly ReceivedOn => ReceivedAt.BusinessDate;
 }
 
-/// <summary>A worker on the form (申请人员).</summary>
+/// <summary>A worker on the form (申请人员); a row holds a page of them.</summary>
 public sealed record WorkerRow
 {
     public required PersonKey Person { get; init; }

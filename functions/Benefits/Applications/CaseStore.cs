@@ -11,7 +11,7 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
     private const int LinesACommit = 90;
 
     public async Task<ApplicationRow?> FindAsync(CaseId id, CancellationToken cancel) =>
-        (await table.FindAsync(new TableKey(id.Partition, id.Row), cancel))?.Read<ApplicationRow>();
+        (await table.FindAsync(new TableKey(id.Partition, id.HeaderRow), cancel))?.Read<ApplicationRow>();
 
     /// <summary>The header of an application that must exist, since a workflow runs for it.</summary>
     public async Task<ApplicationRow> GetAsync(CaseId id, CancellationToken cancel) =>
@@ -21,14 +21,16 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
         (await table.FindAsync(ProgressKey(id), cancel))?.Read<Progress>() ?? Progress.Empty;
 
     /// <summary>A firm's applications, oldest first.</summary>
-    public IAsyncEnumerable<CaseBrief> ListAsync(CreditCode enterprise, CancellationToken cancel) => ReadAsync<CaseBrief>($"ent-{enterprise}", CaseBrief.RowPrefix, cancel);
+    public async Task<IReadOnlyList<ApplicationRow>> ListAsync(CreditCode enterprise, CancellationToken cancel) =>
+        await ReadAsync<ApplicationRow>($"ent-{enterprise}", CaseId.HeaderPrefix, cancel).OrderBy(header => header.ReceivedAt).ToListAsync(cancel);
 
     public async Task<LineRow?> FindLineAsync(LineId id, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(id.Application.Partition, id.Row), cancel))?.Read<LineRow>();
 
     public IAsyncEnumerable<LineRow> LinesAsync(CaseId id, CancellationToken cancel) => ReadAsync<LineRow>(id.Partition, $"{id.Row}-l-", cancel);
 
-    public IAsyncEnumerable<WorkerRow> WorkersAsync(CaseId id, CancellationToken cancel) => ReadAsync<WorkerRow>(id.Partition, $"{id.Row}-w-", cancel);
+    /// <summary>The workers in the order of the form.</summary>
+    public IAsyncEnumerable<WorkerRow> WorkersAsync(CaseId id, CancellationToken cancel) => ReadAsync<List<WorkerRow>>(id.Partition, $"{id.Row}-w-", cancel).SelectMany(page => page);
 
     public IAsyncEnumerable<DecisionRow> DecisionsAsync(CaseId id, CancellationToken cancel) => ReadAsync<DecisionRow>(id.Partition, $"{id.Row}-d-", cancel);
 

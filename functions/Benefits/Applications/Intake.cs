@@ -39,8 +39,10 @@ public sealed record Receipt
 /// <summary>Takes in applications (受理). Every write can be repeated, and the header, written last, is the receipt.</summary>
 public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docket docket, FormCheck check, PersonVault vault, IWorkflowClient workflows, Workflow<CaseId> payout, TimeProvider clock)
 {
-    /// <summary>Writes left for workers beside the header, its brief, the progress and the two audit rows.</summary>
-    private const int WorkersWithHeader = TableBatch.MaxWrites - 5;
+    private const int WorkersAPage = 200;
+
+    /// <summary>A form of up to 2,000 workers is written whole in one commit, well below the 4 MiB of a batch.</summary>
+    private const int PagesWithHeader = 10;
 
     public async Task<IntakeResult> SubmitAsync(ApplicationForm form, string idempotencyKey, string submittedBy, CancellationToken cancel)
     {
@@ -98,36 +100,30 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docke
     private async Task<bool> WriteAsync(ApplicationRow header, CheckedForm form, CancellationToken cancel)
     {
         var id = header.Id;
-        var workers = form.People.Select((person, place) => (Row: id.WorkerRow(place + 1), Value: Worker(person, vault.Seal($"{person.Id.Text} {person.Form.Name}", id.Text)))).ToList();
+        var pages = form.People.Chunk(WorkersAPage).Select(page => page.Select(person => Worker(person, id)).ToList()).ToList();
         var last = new TableBatch(id.Partition);
-        if (workers.Count > WorkersWithHeader)
+        if (pages.Count > PagesWithHeader)
         {
             // Two different forms under one key must not mix their workers: the first to write its mark goes on.
             var mark = new TableBatch(id.Partition).Insert($"{id.Row}-intake", header.Fingerprint);
             if (await table.CommitAsync(mark, cancel) is Commit.Conflict
                 && (await table.FindAsync(new TableKey(id.Partition, $"{id.Row}-intake"), cancel))?.Read<string>() != header.Fingerprint) return false;
-            foreach (var some in workers.Chunk(TableBatch.MaxWrites))
-            {
-                var batch = new TableBatch(id.Partition);
-                foreach (var (row, value) in some) batch.Upsert(row, value);
-                await table.CommitAsync(batch, cancel);
-            }
+            foreach (var (place, page) in pages.Index()) await table.CommitAsync(new TableBatch(id.Partition).Upsert(id.WorkersRow(place + 1), page), cancel);
         }
         else
         {
-            foreach (var (row, value) in workers) last.Insert(row, value);
+            foreach (var (place, page) in pages.Index()) last.Insert(id.WorkersRow(place + 1), page);
         }
         var text = string.Create(CultureInfo.InvariantCulture, $"已受理：{header.Workers}人，{header.Measures.Count}项政策");
         last.Insert($"{id.Row}-progress", Progress.Empty.With(new CaseStep("received", Stage.Received, header.ReceivedAt, text)));
-        last.Insert(CaseBrief.RowOf(header), CaseBrief.Of(header));
-        last.Insert(id.Row, header);
+        last.Insert(id.HeaderRow, header);
         return await journal.CommitAsync(last, [new BusinessFact("application.received", id.Text, text)], cancel) is Commit.Done;
     }
 
-    internal static WorkerRow Worker(CheckedPerson person, string sealedIdentity) => new()
+    private WorkerRow Worker(CheckedPerson person, CaseId id) => new()
     {
         Person = person.Key,
-        SealedIdentity = sealedIdentity,
+        SealedIdentity = vault.Seal($"{person.Id.Text} {person.Form.Name}", id.Text),
         MaskedName = Masks.Name(person.Form.Name),
         MaskedId = person.Id.ToString(),
         HiredOn = person.Form.HiredOn,

@@ -160,8 +160,8 @@ internal static class ApplicationEndpoints
     private static async Task<IResult> ListAsync(ApiCall call)
     {
         var enterprise = call.Query<CreditCode>("enterprise")!.Value;
-        var all = call.Get<CaseStore>().ListAsync(enterprise, call.Cancel);
-        return TypedResults.Ok(await all.Where(brief => call.Caller.MayRead(enterprise, brief.District)).ToListAsync(call.Cancel));
+        var all = await call.Get<CaseStore>().ListAsync(enterprise, call.Cancel);
+        return TypedResults.Ok(all.Where(header => call.Caller.MayRead(enterprise, header.District)).Select(CaseBrief.Of).ToList());
     }
 
     private static async Task<IResult> GetAsync(ApiCall call) =>

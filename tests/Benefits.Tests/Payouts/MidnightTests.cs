@@ -1,6 +1,6 @@
 using Benefits.Applications;
-using Benefits.Ledger;
 using Benefits.Demo;
+using Benefits.Ledger;
 using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Workflows;

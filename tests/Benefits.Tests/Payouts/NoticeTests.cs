@@ -48,8 +48,17 @@ public sealed class NoticeTests
     {
         ApplicationRow header = new()
         {
-            Id = CaseId.Derive(new Hire(1).Code, "k"), EnterpriseName = "x", District = PayoutWorld.County, ReceivedAt = default, SubmittedBy = "", Fingerprint = "",
-            Measures = [], Workers = 1, SealedContact = "", SealedAccount = "", MaskedAccount = "",
+            Id = CaseId.Derive(new Hire(1).Code, "k"),
+            EnterpriseName = "x",
+            District = PayoutWorld.County,
+            ReceivedAt = default,
+            SubmittedBy = "",
+            Fingerprint = "",
+            Measures = [],
+            Workers = 1,
+            SealedContact = "",
+            SealedAccount = "",
+            MaskedAccount = "",
         };
         NoticeLine line = new(new LineId(header.Id, 1, 1), "欧*", "m", "t", "c", "once", new Money(150_000));
 

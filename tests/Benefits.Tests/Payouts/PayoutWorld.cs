@@ -1,6 +1,6 @@
 using Benefits.Applications;
-using Benefits.Ledger;
 using Benefits.Demo;
+using Benefits.Ledger;
 using Benefits.Local.Workflows;
 using Benefits.Parties;
 using Benefits.Parties.Lists;
