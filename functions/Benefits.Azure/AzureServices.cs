@@ -16,7 +16,7 @@ namespace Benefits.Azure;
 internal static class AzureServices
 {
     /// <summary>A body beyond any endpoint's limit is still read off up to here, so that its sender sees the 413, as on the embedded host.</summary>
-    private const long MaxBody = 64 * 1024 * 1024;
+    internal const long MaxBody = 64 * 1024 * 1024;
 
     public static void AddAzure(this FunctionsApplicationBuilder builder, AzureSettings settings, AzureStorage storage, TimeProvider clock, PolicyLibrary library)
     {

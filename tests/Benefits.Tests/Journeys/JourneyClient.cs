@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Storage;
+using Benefits.Tests.Http;
 
 namespace Benefits.Tests.Journeys;
 
@@ -31,6 +33,12 @@ internal sealed class JourneyClient(Uri address) : IDisposable
         if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: StoredJson.Options);
         return await _http.SendAsync(request);
     }
+
+    /// <summary>An attack on the host, let in by whoever of the demo's people an endpoint is for.</summary>
+    public Attack Attack(IReadOnlyList<DemoStaff> staff) => new(
+        _http,
+        async endpoint => endpoint.Roles.Count == 0 ? null : await TokenAsync(staff.First(one => one.Role.Equals(endpoint.Roles[0].ToString(), StringComparison.OrdinalIgnoreCase)).Subject),
+        parameter => parameter.Example);
 
     public void Dispose() => _http.Dispose();
 

@@ -77,6 +77,20 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
     }
 
     [Fact]
+    public async Task Hostile_input_is_refused_alike_wherever_it_arrives()
+    {
+        var attack = _client.Attack(DemoData.Create(_host.DemoDay).Staff);
+        foreach (var endpoint in Endpoints.All)
+        {
+            await attack.WithParametersAsync(endpoint);
+            if (endpoint.Accepts == BodyKind.Csv) await attack.WithFalseFilesAsync(endpoint);
+            if (endpoint.Request is null) continue;
+            await attack.WithBodiesAsync(endpoint);
+            await attack.WithFalseFormsAsync(endpoint);
+        }
+    }
+
+    [Fact]
     public async Task Health_and_the_interfaces_document_lie_at_the_root()
     {
         Assert.Equal("ok", (await _client.GetAsync<HealthReport>(null, "/" + Routes.Health)).Status);
