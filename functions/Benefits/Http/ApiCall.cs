@@ -11,13 +11,12 @@ public sealed class ApiCall
     private readonly Caller? _caller;
     private readonly object? _body;
 
-    internal ApiCall(Endpoint endpoint, HttpContext context, Caller? caller, object? body, string? bodyHash)
+    internal ApiCall(Endpoint endpoint, HttpContext context, Caller? caller, object? body)
     {
         Endpoint = endpoint;
         Context = context;
         _caller = caller;
         _body = body;
-        BodyHash = bodyHash ?? "";
     }
 
     public Endpoint Endpoint { get; }
@@ -29,9 +28,6 @@ public sealed class ApiCall
     public Caller Caller => _caller ?? throw new InvalidOperationException($"{Endpoint.Name} names no roles, so it has no caller.");
 
     public CancellationToken Cancel => Context.RequestAborted;
-
-    /// <summary>SHA-256 of the body as it came, in lower-case hexadecimal, where the endpoint asks for it.</summary>
-    public string BodyHash { get; }
 
     /// <summary>Ends with every answer and log line of this call.</summary>
     public string TraceId => TraceIdOf(Context);

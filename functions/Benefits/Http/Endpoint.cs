@@ -46,9 +46,6 @@ public sealed record Endpoint
 
     public int MaxBytes { get; init; } = OrdinaryBytes;
 
-    /// <summary>True where the handler asks for <see cref="ApiCall.BodyHash"/>.</summary>
-    public bool HashesBody { get; init; }
-
     /// <summary>The type of a good answer's JSON body; null where it has none, or is no JSON.</summary>
     public Type? Response { get; init; }
 

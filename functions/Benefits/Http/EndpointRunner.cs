@@ -70,14 +70,9 @@ public static class EndpointRunner
 
         FaultList faults = new();
         ParameterCheck.Run(endpoint, context.Request, faults);
-        object? body = null;
-        string? hash = null;
-        if (endpoint.Request is { } type)
-        {
-            (body, hash) = await RequestBody.ReadAsync(endpoint, type, context.Request, faults);
-        }
+        var body = endpoint.Request is { } type ? await RequestBody.ReadAsync(endpoint, type, context.Request, faults) : null;
         if (faults.Total > 0) return Problems.BadRequest(faults);
-        return await endpoint.Handle(new ApiCall(endpoint, context, caller, body, hash));
+        return await endpoint.Handle(new ApiCall(endpoint, context, caller, body));
     }
 
     private static IResult TooLarge(Endpoint endpoint) =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -28,7 +27,7 @@ internal static class RequestBody
         return charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? null : "字符编码应为 utf-8";
     }
 
-    public static async Task<(object? Body, string? Hash)> ReadAsync(Endpoint endpoint, Type type, HttpRequest request, FaultList faults)
+    public static async Task<object?> ReadAsync(Endpoint endpoint, Type type, HttpRequest request, FaultList faults)
     {
         var reader = request.BodyReader;
         while (true)
@@ -41,7 +40,7 @@ internal static class RequestBody
             }
             if (read.IsCompleted)
             {
-                var answer = Parse(endpoint, type, read.Buffer, faults);
+                var answer = Parse(type, read.Buffer, faults);
                 reader.AdvanceTo(read.Buffer.End);
                 return answer;
             }
@@ -49,15 +48,15 @@ internal static class RequestBody
         }
     }
 
-    private static (object? Body, string? Hash) Parse(Endpoint endpoint, Type type, ReadOnlySequence<byte> content, FaultList faults)
+    private static object? Parse(Type type, ReadOnlySequence<byte> content, FaultList faults)
     {
-        if (content.IsSingleSegment) return Parse(endpoint, type, content.First, faults);
+        if (content.IsSingleSegment) return StrictJson.Read(content.First, type, faults);
         var length = (int)content.Length;
         var bytes = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             content.CopyTo(bytes);
-            return Parse(endpoint, type, bytes.AsMemory(0, length), faults);
+            return StrictJson.Read(bytes.AsMemory(0, length), type, faults);
         }
         finally
         {
@@ -65,7 +64,4 @@ internal static class RequestBody
             ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
         }
     }
-
-    private static (object? Body, string? Hash) Parse(Endpoint endpoint, Type type, ReadOnlyMemory<byte> utf8, FaultList faults) =>
-        (StrictJson.Read(utf8, type, faults), endpoint.HashesBody ? Convert.ToHexStringLower(SHA256.HashData(utf8.Span)) : null);
 }
