@@ -6,7 +6,8 @@ namespace Benefits.Eligibility;
 /// <summary>A decision in Chinese prose (决定说明), as it is shown to the applicant and kept with the case.</summary>
 public static class Explanation
 {
-    private const string Remedies = "对本决定不服的，可以自收到决定之日起60日内申请行政复议，或者自收到决定之日起6个月内提起行政诉讼。";
+    /// <summary>Remedies against a refusal: 行政复议法 第二十条, 行政诉讼法 第四十六条.</summary>
+    public const string Remedies = "对本决定不服的，可以自收到决定之日起60日内申请行政复议，或者自收到决定之日起6个月内提起行政诉讼。";
 
     public static string Of(Assessment assessment)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Applications;
+using Benefits.Eligibility;
 
 namespace Benefits.Payouts;
 
@@ -9,7 +10,7 @@ public sealed class Closing(CaseStore cases, LineRelease release, Treasury treas
     /// <summary>Step: nothing was granted.</summary>
     public async Task<Nothing> RefuseAsync(DatedCase input, CancellationToken cancel)
     {
-        await cases.RecordAsync(input.Id, new NewStep("refused", Stage.Refused, $"本次没有可兑现的政策，理由见逐人审核结果。{PayoutTerms.Remedies}"), null, cancel);
+        await cases.RecordAsync(input.Id, new NewStep("refused", Stage.Refused, $"本次没有可兑现的政策，理由见逐人审核结果。{Explanation.Remedies}"), null, cancel);
         return Nothing.AtAll;
     }
 

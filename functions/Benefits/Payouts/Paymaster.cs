@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Ledger;
 using Benefits.Parties;
@@ -156,7 +157,7 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
     private async Task<IReadOnlyList<string>> PageAsync(PageRequest page, CancellationToken cancel) =>
         (await table.FindAsync(PageKey(page), cancel))?.Read<List<string>>() ?? throw new InvalidOperationException($"Page {page} was never planned.");
 
-    private async IAsyncEnumerable<LineRow> ReadAsync(CaseId id, IReadOnlyList<string> rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<LineRow> ReadAsync(CaseId id, IReadOnlyList<string> rows, [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var row in rows)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Applications;
+using Benefits.Eligibility;
 using Benefits.Parties;
 using Benefits.Policy;
 using Benefits.Storage;
@@ -107,7 +108,7 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, Worklist queue, Li
         await release.DropAsync(id, line => !signature.Approved || without.Contains(line.Id), $"审核不予通过：{signature.Reason}", cancel);
         var left = 0;
         await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State != LineStage.Dropped) left++;
-        if (left == 0) await cases.RecordAsync(id, new NewStep("refused", Stage.Refused, $"不予兑现：{signature.Reason}。{PayoutTerms.Remedies}"), null, cancel);
+        if (left == 0) await cases.RecordAsync(id, new NewStep("refused", Stage.Refused, $"不予兑现：{signature.Reason}。{Explanation.Remedies}"), null, cancel);
         return new ReviewClosed(left > 0);
     }
 

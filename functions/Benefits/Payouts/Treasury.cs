@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Ledger;
 using Benefits.Policy;
@@ -95,7 +96,7 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, FundsAr
         return open;
     }
 
-    private async IAsyncEnumerable<FundAsk> AsksAsync(CaseId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<FundAsk> AsksAsync(CaseId id, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var row in table.ReadAsync(id.Partition, $"{id.Row}-ask-", cancel)) yield return row.Read<FundAsk>();
     }
