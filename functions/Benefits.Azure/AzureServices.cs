@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Payouts;
@@ -31,7 +32,18 @@ internal static class AzureServices
             .Configure<JsonSerializerOptions>(WriteAsStored)
             .AddPorts(settings, storage, clock)
             .AddHttpLayer(settings.Auth)
-            .AddBenefits(library, settings.Keys);
+            .AddBenefits(library, settings.Keys)
+            .AddCollector(builder.Configuration)
+            .AddMonitor(builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]);
+    }
+
+    /// <summary>The platform's own spans and metrics to Application Insights, where the host's own go.</summary>
+    private static void AddMonitor(this IServiceCollection services, string? connection)
+    {
+        if (string.IsNullOrEmpty(connection)) return;
+        services.AddTelemetry()
+            .WithTracing(traces => traces.AddAzureMonitorTraceExporter(monitor => monitor.ConnectionString = connection))
+            .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(monitor => monitor.ConnectionString = connection));
     }
 
     internal static IServiceCollection AddPorts(this IServiceCollection services, AzureSettings settings, AzureStorage storage, TimeProvider clock) => services

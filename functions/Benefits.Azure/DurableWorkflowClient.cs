@@ -1,6 +1,7 @@
 using Benefits.Demo;
 using Benefits.Storage;
 using Benefits.Workflows;
+using DurableTask.Core.Exceptions;
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -19,12 +20,12 @@ internal sealed class DurableWorkflowClient(DurableCalls calls, ClockAnchor? clo
         var durable = calls.Client;
         try
         {
-            // Durable refuses an id that is running, but starts a finished one again: whatever there is, it was started.
+            // Spares a repeat the input's way to the host. It is no guard: who starts at the same moment is told by Durable itself, below.
             if (await durable.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancel) is not null) return StartOutcome.AlreadyThere;
-            await durable.ScheduleNewOrchestrationInstanceAsync(workflow.Name, new WorkflowStart<TIn>(input, clock), new StartOrchestrationOptions(instanceId), cancel);
+            await durable.ScheduleNewOrchestrationInstanceAsync(workflow.Name, new WorkflowStart<TIn>(input, clock), Once(instanceId), cancel);
             return StartOutcome.Started;
         }
-        catch (RpcException fault) when (fault.StatusCode == StatusCode.AlreadyExists)
+        catch (Exception fault) when (SaysAlreadyThere(fault))
         {
             return StartOutcome.AlreadyThere;
         }
@@ -68,6 +69,19 @@ internal sealed class DurableWorkflowClient(DurableCalls calls, ClockAnchor? clo
             throw Unavailable(fault);
         }
     }
+
+    /// <summary>The instance's id, taken once and for ever: Durable terminates or restarts an instance in any state that is not named here.</summary>
+    private static StartOrchestrationOptions Once(string instanceId) =>
+        new StartOrchestrationOptions(instanceId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+
+    /// <summary>The client throws its own exception for the host's gRPC status; either may come wrapped by whoever carried it.</summary>
+    private static bool SaysAlreadyThere(Exception fault) => fault switch
+    {
+        OrchestrationAlreadyExistsException => true,
+        RpcException { StatusCode: StatusCode.AlreadyExists } => true,
+        AggregateException many => many.InnerExceptions.Any(SaysAlreadyThere),
+        _ => fault.InnerException is { } inner && SaysAlreadyThere(inner),
+    };
 
     /// <summary>A terminated instance did not do its work: it counts as failed. A suspended one goes on when an operator lets it.</summary>
     private static WorkflowState StateOf(OrchestrationMetadata found) => found.RuntimeStatus switch

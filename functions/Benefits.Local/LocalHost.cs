@@ -23,7 +23,7 @@ public static class LocalHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Limit);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
-        builder.Services.AddHttpLayer(settings, endpoints);
+        builder.Services.AddHttpLayer(settings, endpoints).AddCollector(builder.Configuration);
         register(builder, settings);
 
         var app = builder.Build();

@@ -17,7 +17,6 @@ public static class BenefitsServices
 {
     /// <summary>The host adds the five ports (ITable, IFiles, IWorkflowClient, IPaymentGateway), a <see cref="TimeProvider"/> and logging.</summary>
     public static IServiceCollection AddBenefits(this IServiceCollection services, PolicyLibrary library, VaultKeys keys) => services
-        .AddHostedService<TelemetryExport>()
         .AddSingleton(library)
         .AddSingleton(_ => new PersonVault(keys))
         .AddSingleton<Journal>()

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -7,31 +7,19 @@ using OpenTelemetry.Trace;
 
 namespace Benefits;
 
-/// <summary>Sends spans and metrics to a collector (OTLP), where the standard variable OTEL_EXPORTER_OTLP_ENDPOINT names one; otherwise nothing listens and nothing is made.</summary>
-internal sealed class TelemetryExport(IConfiguration configuration) : IHostedService, IDisposable
+/// <summary>Where spans and metrics are sent (遥测导出). Where no exporter is added nothing listens, and nothing is made.</summary>
+public static class TelemetryExport
 {
-    private TracerProvider? _traces;
-    private MeterProvider? _metrics;
-
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>To a collector (OTLP), where the standard variable OTEL_EXPORTER_OTLP_ENDPOINT names one.</summary>
+    public static IServiceCollection AddCollector(this IServiceCollection services, IConfiguration configuration)
     {
-        if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return Task.CompletedTask;
-        var resource = ResourceBuilder.CreateDefault().AddService(Telemetry.Name);
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Telemetry.Name).AddOtlpExporter().Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Telemetry.Name).AddOtlpExporter().Build();
-        return Task.CompletedTask;
+        if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) services.AddTelemetry().UseOtlpExporter();
+        return services;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        _traces?.ForceFlush();
-        _metrics?.ForceFlush();
-        return Task.CompletedTask;
-    }
-
-    public void Dispose()
-    {
-        _traces?.Dispose();
-        _metrics?.Dispose();
-    }
+    /// <summary>Listens to the platform's own spans and metrics; whoever calls this adds an exporter.</summary>
+    public static OpenTelemetryBuilder AddTelemetry(this IServiceCollection services) => services.AddOpenTelemetry()
+        .ConfigureResource(resource => resource.AddService(Telemetry.Name))
+        .WithTracing(traces => traces.AddSource(Telemetry.Name))
+        .WithMetrics(metrics => metrics.AddMeter(Telemetry.Name));
 }

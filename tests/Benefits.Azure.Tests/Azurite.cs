@@ -1,4 +1,4 @@
-namespace Benefits.Tests;
+namespace Benefits.Azure.Tests;
 
 /// <summary>Where Azurite listens, as tests/azurite.sh says it. Without it these tests cannot run, and fail with that sentence rather than pass unseen.</summary>
 internal static class Azurite

@@ -3,7 +3,7 @@ using Benefits.Azure;
 using Benefits.Storage;
 using Benefits.Tests.Storage;
 
-namespace Benefits.Tests;
+namespace Benefits.Azure.Tests;
 
 /// <remarks>The contract names its folders, so each test begins with an account without containers. One class, so its tests do not run side by side.</remarks>
 public sealed class AzuriteFilesTests : FilesContract

@@ -3,7 +3,7 @@ using Benefits.Azure;
 using Benefits.Storage;
 using Benefits.Tests.Storage;
 
-namespace Benefits.Tests;
+namespace Benefits.Azure.Tests;
 
 public sealed class AzuriteTableTests : TableContract
 {

@@ -10,12 +10,13 @@ internal sealed class SqliteDatabase : IDisposable
 {
     private const int NoCheckpointOnClose = 1006;
 
+    static SqliteDatabase() => Load();
+
     private readonly sqlite3 _handle;
     private readonly Dictionary<Sql, SqliteStatement> _statements = [];
 
     private SqliteDatabase(string path, int flags, string? vfs)
     {
-        Batteries_V2.Init();
         var code = raw.sqlite3_open_v2(path, out _handle, flags | raw.SQLITE_OPEN_NOMUTEX, vfs);
         if (code != raw.SQLITE_OK)
         {
@@ -26,14 +27,10 @@ internal sealed class SqliteDatabase : IDisposable
         raw.sqlite3_extended_result_codes(_handle, 1);
     }
 
-    public static int LibraryVersion
-    {
-        get
-        {
-            Batteries_V2.Init();
-            return raw.sqlite3_libversion_number();
-        }
-    }
+    public static int LibraryVersion => raw.sqlite3_libversion_number();
+
+    /// <summary>Binds SQLitePCLRaw to the SQLite that we ship.</summary>
+    public static void Load() => raw.SetProvider(new SQLite3Provider_e_sqlite3());
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 

@@ -9,7 +9,7 @@ internal static class SqliteSafety
     /// <summary>The first version in which a writer and a checkpointer on different connections cannot corrupt the file by resetting the WAL at once.</summary>
     public const int SafeWithManyWriters = 3_051_003;
 
-    /// <summary>What is wrong, or null. The store has one connection that alone writes and checkpoints; <paramref name="writers"/> is there so that the rule is written down and tested.</summary>
+    /// <summary>What is wrong, or null. The SQLite that we ship has none of these faults; the check is for whoever puts another in its place. The store has one connection that alone writes and checkpoints, and says so in <paramref name="writers"/>.</summary>
     public static string? Fault(int version, string threadSafe, string journal, string synchronous, int writers)
     {
         if (version < Lowest) return $"SQLite {Print(version)} is too old; {Print(Lowest)} is the lowest that this store is written for.";

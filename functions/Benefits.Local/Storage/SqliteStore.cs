@@ -8,7 +8,7 @@ namespace Benefits.Local.Storage;
 /// <summary>One SQLite file, held by one process: a single connection that alone writes and checkpoints, on a thread of its own, and readers that can do neither.</summary>
 /// <remarks>
 /// Commits that come at the same time share one transaction and one fsync (group commit).
-/// The single writer is not taste: see <see cref="SqliteSafety.SafeWithManyWriters"/>.
+/// That is what makes the single writer fast; an older SQLite than ours is moreover safe only so, see <see cref="SqliteSafety.SafeWithManyWriters"/>.
 /// </remarks>
 internal sealed partial class SqliteStore : IDisposable
 {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Benefits.Applications;
 using Benefits.Tests.Payouts;
-using Xunit.Abstractions;
 
 namespace Benefits.Tests.Applications;
 

@@ -119,7 +119,7 @@ public sealed class TestApi : IAsyncLifetime
     /// <summary>What is in the store before the first test.</summary>
     internal TestWorld World { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _folder = DataFolder.Open(Disk.Path);
         _app = LocalHost.Build(new ServeOptions { Urls = "http://127.0.0.1:0", Demo = true }, (builder, _) =>
@@ -134,7 +134,7 @@ public sealed class TestApi : IAsyncLifetime
         World = await TestWorld.MakeAsync(this);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _app!.DisposeAsync();

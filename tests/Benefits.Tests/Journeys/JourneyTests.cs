@@ -12,9 +12,6 @@ namespace Benefits.Tests.Journeys;
 /// <summary>The embedded host, or whatever host <c>BENEFITS_URL</c> names.</summary>
 public sealed class JourneyTests() : Journey(async day => RemoteHost.Named ?? await EmbeddedHost.StartAsync(day));
 
-/// <summary>The Functions app's own functions, over doubles of Azure's services.</summary>
-public sealed class AzureJourneyTests() : Journey(AzureHost.StartAsync);
-
 /// <summary>What a client sees of a host from the first look to the last entry in the ledger. Every host passes the same.</summary>
 public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsyncLifetime
 {
@@ -26,14 +23,15 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
     private IJourneyHost _host = null!;
     private JourneyClient _client = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _host = await start(new DateOnly(2022, 9, 1));
         _client = JourneyClient.To(_host);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _client.Dispose();
         await _host.DisposeAsync();
     }

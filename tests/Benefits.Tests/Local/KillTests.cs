@@ -12,7 +12,6 @@ using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;
 using Benefits.Tests.Storage;
-using Xunit.Abstractions;
 
 namespace Benefits.Tests.Local;
 

@@ -2,7 +2,6 @@ using Benefits.Applications;
 using Benefits.Demo;
 using Benefits.Payouts;
 using Benefits.Tests.Workflows;
-using Xunit.Abstractions;
 
 namespace Benefits.Tests.Payouts;
 

@@ -8,7 +8,7 @@ namespace Benefits.Tests.Policy;
 /// <summary>Holds the packs against the law's own words, where the official texts lie beside the repository.</summary>
 public sealed class OfficialTextTests
 {
-    [OfficialTextFact]
+    [Fact]
     public void Every_cited_article_exists()
     {
         var library = PolicyLibrary.LoadBuiltIn();
@@ -22,7 +22,7 @@ public sealed class OfficialTextTests
         Assert.DoesNotContain(clauses, clause => OfficialText.Article(clause) is null);
     }
 
-    [OfficialTextFact]
+    [Fact]
     public void Every_amount_and_end_date_stands_in_its_article()
     {
         List<string> missing = [];
@@ -37,7 +37,7 @@ public sealed class OfficialTextTests
         Assert.Empty(missing);
     }
 
-    [OfficialTextFact]
+    [Fact]
     public void Every_local_figure_that_cites_an_article_stands_in_it()
     {
         var cited = PolicyLibrary.LoadBuiltIn().Parameters.SelectMany(parameter => parameter.Values).Where(value => OfficialText.Numbers.Any(number => value.Source.Text.StartsWith(number, StringComparison.Ordinal))).ToList();
@@ -46,7 +46,7 @@ public sealed class OfficialTextTests
         foreach (var value in cited) Assert.Contains($"{((Value.Amount)value.Value!).Is.Yuan:0}元", OfficialText.Article(value.Source.Text), StringComparison.Ordinal);
     }
 
-    [OfficialTextTheory]
+    [Theory]
     [InlineData("graduate-hiring-subsidy", "招用毕业年度高校毕业生并签订1年以上劳动合同的", "1000元", "一次性吸纳就业补贴", "2022年12月31日")]
     [InlineData("graduate-expansion-subsidy", "签订合同并参加失业保险的", "1500元", "一次性扩岗补助", "失业保险基金", "与一次性吸纳就业补贴不重复享受")]
     [InlineData("apprenticeship-subsidy", "企业新型学徒制", "中级工、高级工", "6000元、8000元", "每年")]
@@ -62,7 +62,7 @@ public sealed class OfficialTextTests
         foreach (var quoted in words) Assert.Contains(quoted, article, StringComparison.Ordinal);
     }
 
-    [OfficialTextFact]
+    [Fact]
     public void The_documents_dates_stand_in_their_texts()
     {
         var hunan = PolicyLibrary.LoadBuiltIn().Documents.Single(document => document.Id == "hunan-2022-22");
@@ -80,10 +80,14 @@ internal static class OfficialText
 {
     public static readonly string[] Numbers = ["湘人社规〔2022〕22号", "人社部发〔2023〕47号"];
 
-    public static string? Folder { get; } = Find();
+    private static readonly string? Folder = Find();
 
-    public static string Whole(string number) =>
-        Directory.EnumerateFiles(Folder!, "*.txt").Select(path => File.ReadAllText(path, Encoding.UTF8)).Single(text => text.Contains(number, StringComparison.Ordinal));
+    /// <summary>The text of that number. A test that asks for it where the texts are not there is skipped, with the reason.</summary>
+    public static string Whole(string number)
+    {
+        Assert.SkipWhen(Folder is null, "The official texts (../shared/policy) are not beside this repository.");
+        return Directory.EnumerateFiles(Folder, "*.txt").Select(path => File.ReadAllText(path, Encoding.UTF8)).Single(text => text.Contains(number, StringComparison.Ordinal));
+    }
 
     /// <summary>The article of a clause such as <c>湘人社规〔2022〕22号 八</c> or <c>人社部发〔2023〕47号 二（七）</c>; null where the text has none.</summary>
     public static string? Article(string clause)
@@ -106,18 +110,4 @@ internal static class OfficialText
         }
         return null;
     }
-}
-
-/// <summary>Skipped, with the reason, where the official texts are not there.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class OfficialTextFactAttribute : FactAttribute
-{
-    public OfficialTextFactAttribute() => Skip = OfficialText.Folder is null ? "The official texts (../shared/policy) are not beside this repository." : null;
-}
-
-/// <inheritdoc cref="OfficialTextFactAttribute"/>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class OfficialTextTheoryAttribute : TheoryAttribute
-{
-    public OfficialTextTheoryAttribute() => Skip = OfficialText.Folder is null ? "The official texts (../shared/policy) are not beside this repository." : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Benefits.Local.Storage;
 using SQLitePCL;
 
 namespace Benefits.Tests.Storage;
@@ -31,7 +32,7 @@ internal static unsafe class RecordingVfs
 
     private static bool Register()
     {
-        Batteries_V2.Init();
+        SqliteDatabase.Load();
         _system = (Vfs*)Find(null);
         _mine = (Vfs*)NativeMemory.AllocZeroed((nuint)sizeof(Vfs));
         *_mine = *_system;

@@ -215,6 +215,9 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
+    public void The_sqlite_that_we_ship_has_none_of_the_faults_of_its_forerunners() => Assert.True(SqliteDatabase.LibraryVersion >= SqliteSafety.SafeWithManyWriters);
+
+    [Fact]
     public void A_store_set_up_to_lose_commits_does_not_open() =>
         Assert.Contains("FULL", Assert.Throws<InvalidOperationException>(() => SqliteStore.Open(new SqliteSettings(File) { Synchronous = "normal" })).Message, StringComparison.Ordinal);
 

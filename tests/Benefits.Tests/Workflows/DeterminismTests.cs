@@ -81,7 +81,7 @@ public sealed class DeterminismTests
         var status = await StartAsync(new("bad", [Fetch], (context, name) =>
         {
             var call = Task.CompletedTask;
-            Thread other = new(() => call = Record.ExceptionAsync(() => context.CallAsync(Fetch, name)).ContinueWith(thrown => throw thrown.Result!, TaskScheduler.Default));
+            Thread other = new(() => call = Record.ExceptionAsync(() => context.CallAsync(Fetch, name)).AsTask().ContinueWith(thrown => throw thrown.Result!, TaskScheduler.Default));
             other.Start();
             other.Join();
             call.Wait();

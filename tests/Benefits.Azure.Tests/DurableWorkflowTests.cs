@@ -10,10 +10,10 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Benefits.Tests.Azure;
+namespace Benefits.Azure.Tests;
 
 /// <summary>The engine's own test workflows through the app's context and client, on Durable's double.</summary>
-public sealed class DurableWorkflowTests
+public sealed class DurableWorkflowTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 4, 0, 0, TimeSpan.Zero);
 
@@ -212,6 +212,8 @@ public sealed class DurableWorkflowTests
         }
     }
 
+    public ValueTask DisposeAsync() => _durable.DisposeAsync();
+
     private async Task RunOutAsync()
     {
         await _durable.RunAsync();
@@ -227,7 +229,7 @@ public sealed class DurableWorkflowTests
     private async Task<List<string>> BooksAsync() => await _table.ReadAsync("books", "", default).Select(row => row.Read<Errands.Entry>().Text).ToListAsync();
 
     /// <summary>Sees no instance, or answers nothing at all.</summary>
-    private sealed class Blind(DurableTaskClient inner) : DurableTaskClient
+    private sealed class Blind(DurableTaskClient inner) : UnusedClient
     {
         public StatusCode? Fault { get; init; }
 

@@ -2,7 +2,7 @@ using Benefits.Azure;
 using Benefits.Http;
 using Microsoft.Extensions.Configuration;
 
-namespace Benefits.Tests.Azure;
+namespace Benefits.Azure.Tests;
 
 /// <summary>Bad configuration stops the app at its start with one sentence that names the setting, and never repeats its value.</summary>
 public sealed class AzureSettingsTests

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
-namespace Benefits.Tests.Azure;
+namespace Benefits.Azure.Tests;
 
 /// <summary>The Functions app holds exactly what the platform has: found by reflection, since a function that is missing or left over shows on no compiler.</summary>
 public sealed class FunctionsTests

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Benefits.Storage;
 using Benefits.Workflows;
-using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
-namespace Benefits.Tests.Azure;
+namespace Benefits.Azure.Tests;
 
 /// <summary>
 /// Durable Functions in memory, for what the app sees of it: orchestrations replayed from their history at every event, activities by name, everything through JSON,
@@ -14,7 +14,7 @@ namespace Benefits.Tests.Azure;
 /// <param name="clock">The real one.</param>
 /// <param name="orchestrations">By name: the function.</param>
 /// <param name="activities">By name: the function, from input to answer, both as JSON.</param>
-internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOrchestrationContext, Task>?> orchestrations, Func<DurableDouble, string, string, Task<string>> activities) : DurableTaskClient
+internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOrchestrationContext, Task>?> orchestrations, Func<DurableDouble, string, string, Task<string>> activities) : UnusedClient
 {
     /// <summary>Timers fire this much before their time.</summary>
     public static readonly TimeSpan Early = TimeSpan.FromMilliseconds(900);
@@ -42,7 +42,7 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
         var id = options!.InstanceId!;
         lock (_instances)
         {
-            if (_instances.TryGetValue(id, out var there) && there.Status == OrchestrationRuntimeStatus.Running) throw new RpcException(new Status(StatusCode.AlreadyExists, "There is one."));
+            if (_instances.TryGetValue(id, out var there) && options.DedupeStatuses?.Contains($"{there.Status}") == true) throw new DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException("There is one.");
             _instances[id] = new Instance(id, orchestratorName.Name, JsonSerializer.Serialize(input, input!.GetType(), StoredJson.Options), clock.GetUtcNow());
             Started++;
         }
@@ -120,7 +120,7 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
         {
             TaskFailureDetails details = new(fault.GetType().FullName!, fault.Message, fault.StackTrace, null, null);
             var policy = call.Options?.Retry?.Policy;
-            if (policy is not null && policy.HandleFailure(details) && call.Attempt < policy.MaxNumberOfAttempts)
+            if (policy is not null && policy.Handle(AsCore(number, call.Name, fault)) && call.Attempt < policy.MaxNumberOfAttempts)
             {
                 var pause = TimeSpan.FromSeconds(Math.Min(policy.FirstRetryInterval.TotalSeconds * Math.Pow(policy.BackoffCoefficient, call.Attempt - 1), policy.MaxRetryInterval.TotalSeconds));
                 instance.Calls[number] = call with { Attempt = call.Attempt + 1, At = clock.GetUtcNow() + pause };
@@ -135,6 +135,10 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
             instance.IsDirty = true;
         }
     }
+
+    /// <summary>The failure as the engine hands it to a retry policy.</summary>
+    private static DurableTask.Core.Exceptions.TaskFailedException AsCore(int number, string name, Exception fault) =>
+        new(number, number, name, null, fault.Message, null) { FailureDetails = new DurableTask.Core.FailureDetails(fault) };
 
     private IEnumerable<(DateTimeOffset At, Instance Instance)> Waits()
     {
@@ -275,6 +279,24 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
             cancellationToken.Register(() => came.TrySetCanceled(cancellationToken));
             return came.Task;
         }
+
+        public override TaskName Name => _instance.Name;
+
+        public override ParentOrchestrationInstance? Parent => null;
+
+        public override bool IsReplaying => throw new NotSupportedException();
+
+        protected override ILoggerFactory LoggerFactory => throw new NotSupportedException();
+
+        public override Guid NewGuid() => throw new NotSupportedException();
+
+        public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
+
+        public override void SetCustomStatus(object? customStatus) => throw new NotSupportedException();
+
+        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+
+        public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) => throw new NotSupportedException();
 
         private void Deliver(Happening happening)
         {
