@@ -19,6 +19,7 @@ public static class BenefitsServices
     public static IServiceCollection AddBenefits(this IServiceCollection services, PolicyLibrary library, VaultKeys keys) => services
         .AddSingleton(library)
         .AddSingleton(_ => new PersonVault(keys))
+        .AddSingleton(keys.Audit)
         .AddSingleton<Journal>()
         .AddSingleton<LedgerBook>()
         .AddSingleton<Claims>()
