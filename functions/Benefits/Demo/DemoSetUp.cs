@@ -28,7 +28,10 @@ public static class DemoSetUp
         await data.LoadAsync(services.GetRequiredService<EnterpriseListImport>(), services.GetRequiredService<Parties.EnterpriseBook>(), services.GetRequiredService<RegisterLoader>(), CancellationToken.None);
         var funds = services.GetRequiredService<Funds>();
         // Side by side, so that their commits share an fsync.
-        await Parallel.ForEachAsync(data.Budgets, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (budget, stop) => await funds.SetBudgetAsync(budget.Fund, budget.Amount, "demo", stop));
+        await Parallel.ForEachAsync(data.Budgets, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (budget, stop) =>
+        {
+            if (await funds.SetBudgetAsync(budget.Fund, budget.Amount, "demo", stop) is BudgetOutcome.TooLow low) throw new InvalidOperationException($"The demo's budget {budget.Fund} is below what is committed: {low.Committed.Fen} fen.");
+        });
         Loaded loaded = new(today, [.. data.Staff.Select(Identity)], StoredJson.Write(Form(data.VisitorFirm, data.VisitorWorkers)));
         await services.GetRequiredService<ITable>().CommitAsync(new TableBatch(Key.Partition).Upsert(Key.Row, loaded), CancellationToken.None);
         return loaded;

@@ -113,15 +113,13 @@ internal static class FundEndpoints
         var funds = call.Get<Funds>();
         var stands = await funds.FindAsync(fund, call.Cancel);
         if (stands is not null && stands.Total.Fen > MostFen - form.AmountFen.Fen) return Problems.Unprocessable("预算总额过大", new Fault("/amountFen", "追加后的预算总额超出上限，请核对金额"));
-        var outcome = stands is null
-            ? await funds.SetBudgetAsync(fund, form.AmountFen, form.Reference, call.Cancel)
-            : await funds.RaiseAsync(fund, form.AmountFen, form.Reference, call.Cancel);
+        var outcome = await funds.RaiseAsync(fund, form.AmountFen, form.Reference, call.Cancel);
         await call.Get<FundsArrival>().TellAsync(fund, call.Cancel);
         return outcome switch
         {
             BudgetOutcome.Done done => TypedResults.Ok(await ViewAsync(funds, done.Balance, call.Cancel)),
             BudgetOutcome.Same same => TypedResults.Ok(await ViewAsync(funds, same.Balance, call.Cancel)),
-            BudgetOutcome.TooLow or BudgetOutcome.NoBudget => throw new UnreachableException("A raise is neither too low nor without a budget."),
+            BudgetOutcome.TooLow => throw new UnreachableException("A raise is never too low."),
             _ => throw new UnreachableException(),
         };
     }

@@ -34,8 +34,9 @@ public sealed class Claims(ITable table, Journal journal)
         }
     }
 
-    /// <summary>Notes on all claims of the line that its money has arrived. False where the line holds none.</summary>
-    public async Task<bool> MarkPaidAsync(PersonKey person, string lineId, DateOnly on, CancellationToken cancel)
+    /// <summary>Notes on all claims of the line that its money has arrived.</summary>
+    /// <returns>How many claims the line holds.</returns>
+    public async Task<int> MarkPaidAsync(PersonKey person, string lineId, DateOnly on, CancellationToken cancel)
     {
         for (; ; )
         {
@@ -47,7 +48,7 @@ public sealed class Claims(ITable table, Journal journal)
                 batch.Replace(claim.Key.Row, claim with { PaidOn = on }, tag);
                 facts.Add(FactOf("claim-paid", claim.Key, lineId, string.Create(CultureInfo.InvariantCulture, $"{on:yyyy-MM-dd}")));
             }
-            if (facts.Count == 0 || await journal.CommitAsync(batch, facts, cancel) is Commit.Done) return held.Count > 0;
+            if (facts.Count == 0 || await journal.CommitAsync(batch, facts, cancel) is Commit.Done) return held.Count;
         }
     }
 

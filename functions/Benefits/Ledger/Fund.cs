@@ -23,6 +23,8 @@ public sealed record FundBalance
 
     [JsonIgnore]
     public Money Free => Total - Reserved - Spent;
+
+    internal static FundBalance Empty(FundKey fund) => new() { Fund = fund, Total = Money.Zero };
 }
 
 /// <summary>A line that asks for money of a fund.</summary>
@@ -87,9 +89,6 @@ public abstract record ReserveOutcome
 
     /// <summary>Another application has money for this line already. Nothing was changed.</summary>
     public sealed record LineTaken(string LineId, string ApplicationId) : ReserveOutcome;
-
-    /// <summary>There is no budget of that fund, place and year.</summary>
-    public sealed record NoBudget : ReserveOutcome;
 }
 
 /// <summary>What came of moving reserved or spent money.</summary>
@@ -120,8 +119,6 @@ public abstract record BudgetOutcome
 
     /// <summary>Less than what is reserved or spent already.</summary>
     public sealed record TooLow(Money Committed) : BudgetOutcome;
-
-    public sealed record NoBudget : BudgetOutcome;
 }
 
 /// <summary>An application in a fund's queue (排队).</summary>

@@ -18,8 +18,8 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         var hold = row?.Read<FundHold>();
         if (hold is { State: not HoldState.Withdrawn } && hold.Lines != _hash) return Say(new ReserveOutcome.AskedDifferently());
         if (hold is { State: HoldState.Granted or HoldState.Complete }) return Say(new ReserveOutcome.Reserved());
-        if (view.Balance is not { } balance) return Say(new ReserveOutcome.NoBudget());
-
+        // A budget that nobody has set yet is empty: who asks early has an early place in its queue.
+        var balance = view.Balance ?? FundBalance.Empty(fund);
         var ticket = hold is { State: HoldState.Waiting } ? hold.Ticket : null;
         if (await FindTakenAsync(view) is { } taken)
         {

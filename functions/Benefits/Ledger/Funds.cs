@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Storage;
@@ -12,21 +13,22 @@ public sealed class Funds(ITable table, Journal journal)
 
     private readonly ConcurrentDictionary<FundKey, FundDesk> _desks = new();
 
+    // A fund that is in the list stays in it: nothing takes one out.
+    private readonly ConcurrentDictionary<FundKey, bool> _listed = new();
+
     /// <summary>Sets the budget's total (预算下达).</summary>
     /// <param name="reference">An id of the document that sets it; the same reference again changes nothing.</param>
     public async Task<BudgetOutcome> SetBudgetAsync(FundKey fund, Money total, string reference, CancellationToken cancel)
     {
         if (total < Money.Zero) throw new ArgumentException($"A budget is not below zero: {total.Fen}.", nameof(total));
-        // Listed first, so that no budget is ever unknown to the reconciliation; a fund that is listed already stays as it is.
-        await table.CommitAsync(new TableBatch(IndexPartition).Insert(fund.ToString(), fund), cancel);
         return await ChangeBudgetAsync(fund, _ => total, "budget-set", reference, cancel);
     }
 
-    /// <summary>Raises the budget's total (追加预算); those who wait ask again.</summary>
+    /// <summary>Raises the budget's total (追加预算), from nothing where none was set; those who wait ask again.</summary>
     public async Task<BudgetOutcome> RaiseAsync(FundKey fund, Money by, string reference, CancellationToken cancel)
     {
         if (by <= Money.Zero) throw new ArgumentException($"A raise is more than nothing: {by.Fen}.", nameof(by));
-        return await ChangeBudgetAsync(fund, balance => balance is null ? null : balance.Total + by, "budget-raised", reference, cancel);
+        return await ChangeBudgetAsync(fund, total => total + by, "budget-raised", reference, cancel);
     }
 
     public async Task<FundBalance?> FindAsync(FundKey fund, CancellationToken cancel) =>
@@ -52,6 +54,7 @@ public sealed class Funds(ITable table, Journal journal)
     {
         if (lines.Count == 0 || lines.Any(line => line.Amount <= Money.Zero)) throw new ArgumentException("A reservation is for lines of more than nothing.", nameof(lines));
         if (lines.DistinctBy(line => line.LineId).Count() != lines.Count) throw new ArgumentException("A line is named twice.", nameof(lines));
+        await ListAsync(fund, cancel);
         FundReservation asked = new(fund, applicationId, lines);
         var desk = DeskOf(fund);
         var outcome = await desk.RunAsync(asked.GrantAsync, cancel);
@@ -105,12 +108,22 @@ public sealed class Funds(ITable table, Journal journal)
             },
             cancel);
 
-    private async Task<BudgetOutcome> ChangeBudgetAsync(FundKey fund, Func<FundBalance?, Money?> total, string kind, string reference, CancellationToken cancel) =>
-        await DeskOf(fund).RunAsync(
+    /// <summary>Listed before its first row, so that no fund is ever unknown to the reconciliation.</summary>
+    private async Task ListAsync(FundKey fund, CancellationToken cancel)
+    {
+        if (_listed.ContainsKey(fund)) return;
+        await table.CommitAsync(new TableBatch(IndexPartition).Insert(fund.ToString(), fund), cancel);
+        _listed[fund] = true;
+    }
+
+    private async Task<BudgetOutcome> ChangeBudgetAsync(FundKey fund, Func<Money, Money> total, string kind, string reference, CancellationToken cancel)
+    {
+        await ListAsync(fund, cancel);
+        return await DeskOf(fund).RunAsync(
             async view =>
             {
-                if (total(view.Balance) is not { } next) return new FundChange<BudgetOutcome>(new BudgetOutcome.NoBudget());
-                var balance = view.Balance ?? new FundBalance { Fund = fund, Total = Money.Zero };
+                var balance = view.Balance ?? FundBalance.Empty(fund);
+                var next = total(balance.Total);
                 if (await view.FindAsync($"doc-{reference}") is not null) return new FundChange<BudgetOutcome>(new BudgetOutcome.Same(balance));
                 if (next < balance.Reserved + balance.Spent) return new FundChange<BudgetOutcome>(new BudgetOutcome.TooLow(balance.Reserved + balance.Spent));
                 var changed = balance with { Total = next };
@@ -118,6 +131,7 @@ public sealed class Funds(ITable table, Journal journal)
                 return new FundChange<BudgetOutcome>(new BudgetOutcome.Done(changed)) { Balance = changed, Writes = view.Batch().Insert($"doc-{reference}", fact), Facts = [fact] };
             },
             cancel);
+    }
 
     /// <summary>Moves reserved lines on. Where one of them cannot be moved, none is; more lines than a commit holds are moved page by page, and a repeat goes on where a crash cut off.</summary>
     private async Task<FundMove> MoveAsync(FundKey fund, IReadOnlyList<string> lineIds, ReservationState target, Func<Reservation, Reservation> move, Func<Reservation, BusinessFact> fact, CancellationToken cancel)
@@ -140,8 +154,10 @@ public sealed class Funds(ITable table, Journal journal)
                 case FundMove.Moved step:
                     moved += step.Amount;
                     break;
-                case var refused:
+                case FundMove.Refused refused:
                     return refused;
+                default:
+                    throw new UnreachableException();
             }
         }
         return new FundMove.Moved(moved);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Benefits.Applications;
 using Benefits.Eligibility;
@@ -78,15 +79,24 @@ public sealed class DecisionDesk(ITable table, Journal journal, CaseStore cases,
     /// <summary>Claims the lines' awards, and lets go what an earlier try claimed otherwise. False where someone else was quicker: then the worker is decided again.</summary>
     private async Task<bool> ClaimAsync(ApplicationRow header, PersonKey person, List<LineRow> lines, CancellationToken cancel)
     {
-        var wanted = lines.SelectMany(line => line.ClaimKeys.Select(key => (key, line.Id.Text))).ToHashSet();
+        var wanted = lines.SelectMany(line => line.ClaimKeys.Select(key => (key, line.Id.Text, line.AmountFen))).ToHashSet();
         foreach (var claim in await claims.ListAsync(person, cancel))
         {
-            if (claim.Holder.ApplicationId == header.Id.Text && !wanted.Contains((claim.Key.Text, claim.Holder.LineId))) await claims.ReleaseAsync(person, claim.Holder.LineId, "decided-again", null, cancel);
+            if (claim.Holder.ApplicationId != header.Id.Text || wanted.Contains((claim.Key.Text, claim.Holder.LineId, claim.Amount))) continue;
+            if (await claims.ReleaseAsync(person, claim.Holder.LineId, "decided-again", null, cancel) is ReleaseOutcome.IsPaid) throw new InvalidOperationException($"{claim.Holder.LineId} is decided again, and was paid on {claim.PaidOn:O}.");
         }
         foreach (var line in lines)
         {
             ClaimHolder holder = new(line.Id.Text, header.Id.Text, header.Id.Enterprise);
-            if (await claims.TakeAsync(person, [.. line.ClaimKeys.Select(key => new ClaimKey(key))], holder, line.AmountFen, header.ReceivedOn, cancel) is TakeOutcome.HeldBy) return false;
+            switch (await claims.TakeAsync(person, [.. line.ClaimKeys.Select(key => new ClaimKey(key))], holder, line.AmountFen, header.ReceivedOn, cancel))
+            {
+                case TakeOutcome.Taken or TakeOutcome.AlreadyMine:
+                    break;
+                case TakeOutcome.HeldBy:
+                    return false;
+                default:
+                    throw new UnreachableException();
+            }
         }
         return true;
     }
@@ -139,9 +149,8 @@ public sealed class DecisionDesk(ITable table, Journal journal, CaseStore cases,
             unknown += decision.Assessments.Count(award => award.Outcome == Outcome.Unknown);
             needsPeople |= decision.Assessments.Any(award => award.Outcome == Outcome.Unknown || (award.Outcome == Outcome.Granted && award.RestsOnDeclaration));
         }
-        var terms = library.Procedure(PayoutTerms.Procedure);
-        var signatures = needsPeople || total > terms.AutoLimit ? Math.Max(1, terms.Signatures(total)) : 0;
-        Decided summary = new(lines, total, lines == 0 ? 0 : signatures);
+        var signatures = lines == 0 ? 0 : library.Procedure(PayoutTerms.Procedure).Signatures(total, needsPeople);
+        Decided summary = new(lines, total, signatures);
         var text = string.Create(CultureInfo.InvariantCulture, $"已审核：可兑现{lines}笔，共{total}；待到期{waiting}项，待核实{unknown}项；{(summary.Signatures == 0 ? "免申即享，无需签批" : $"需{summary.Signatures}人签批")}");
         await cases.RecordAsync(header.Id, new NewStep("decided", Stage.Received, text), batch => batch.Insert(SummaryKey(header.Id).Row, summary), cancel);
         return summary;

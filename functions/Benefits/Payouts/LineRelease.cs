@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Benefits.Applications;
 using Benefits.Ledger;
 
@@ -18,9 +19,20 @@ public sealed class LineRelease(CaseStore cases, Claims claims, Funds funds, Fun
         await foreach (var line in cases.LinesAsync(id, cancel))
         {
             if (line.State != LineStage.Dropped || !which(line)) continue;
-            // Refused where nothing was reserved for the line yet, which is as good.
-            if (await funds.ReleaseAsync(line.Fund, [line.Id.Text], "line-dropped", cancel) is FundMove.Moved) freed.Add(line.Fund);
-            await claims.ReleaseAsync(line.Person, line.Id.Text, "line-dropped", null, cancel);
+            switch (await funds.ReleaseAsync(line.Fund, [line.Id.Text], "line-dropped", cancel))
+            {
+                case FundMove.Moved:
+                    freed.Add(line.Fund);
+                    break;
+                case FundMove.Refused { State: null }:
+                    // Nothing was reserved for the line yet, which is as good.
+                    break;
+                case FundMove.Refused refused:
+                    throw new InvalidOperationException($"{line.Id} is dropped, and its money is {refused.State}.");
+                default:
+                    throw new UnreachableException();
+            }
+            if (await claims.ReleaseAsync(line.Person, line.Id.Text, "line-dropped", null, cancel) is ReleaseOutcome.IsPaid paid) throw new InvalidOperationException($"{line.Id} is dropped, and was paid on {paid.Claim.PaidOn:O}.");
         }
         foreach (var fund in freed) await arrival.TellAsync(fund, cancel);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Applications;
@@ -80,9 +81,11 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
                 case PaymentState.Accepted:
                     pending++;
                     break;
-                case var answer:
+                case (PaymentState.Paid or PaymentState.Returned) and var answer:
                     answers.Add(line.Id.Row, answer);
                     break;
+                default:
+                    throw new UnreachableException();
             }
         }
         var paid = answers.Where(answer => answer.Value is PaymentState.Paid).ToDictionary(answer => answer.Key, answer => (PaymentState.Paid)answer.Value);
@@ -122,8 +125,17 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
                 var row = await table.FindAsync(new TableKey(id.Partition, rowKey), cancel) ?? throw new InvalidOperationException($"{id.Partition}/{rowKey} is gone.");
                 var line = row.Read<LineRow>();
                 if (line.State != LineStage.Submitted) continue;
-                if (await funds.SpendAsync(line.Fund, [line.Id.Text], answer.On, cancel) is FundMove.Refused refused) throw new InvalidOperationException($"The bank has paid {line.Id}, whose money is {refused.State}, not reserved.");
-                await claims.MarkPaidAsync(line.Person, line.Id.Text, answer.On, cancel);
+                switch (await funds.SpendAsync(line.Fund, [line.Id.Text], answer.On, cancel))
+                {
+                    case FundMove.Moved:
+                        break;
+                    case FundMove.Refused refused:
+                        throw new InvalidOperationException($"The bank has paid {line.Id}, whose money is {refused.State}, not reserved.");
+                    default:
+                        throw new UnreachableException();
+                }
+                var held = await claims.MarkPaidAsync(line.Person, line.Id.Text, answer.On, cancel);
+                if (held != line.ClaimKeys.Count) throw new InvalidOperationException($"The bank has paid {line.Id}, which holds {held} of its {line.ClaimKeys.Count} claims.");
                 batch.Replace(rowKey, line with { State = LineStage.Paid, PaidOn = answer.On, Reason = null }, row.ETag);
                 facts.Add(new BusinessFact("line-paid", line.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{line.AmountFen.Fen} {line.Id.Instruction(line.Attempt)}")));
                 entries.Add(new LedgerEntry
@@ -140,9 +152,11 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
             if (entries.Count == 0) return;
             switch (await ledger.PostAsync(id.Partition, entries, batch, facts, cancel))
             {
-                case PostOutcome.Posted:
-                    foreach (var entry in entries)
+                case PostOutcome.Posted posted:
+                    // What another sweep booked meanwhile, it has counted too.
+                    foreach (var (entry, outcome) in entries.Zip(posted.Entries))
                     {
+                        if (outcome != EntryOutcome.Created) continue;
                         Telemetry.LinesPaid.Add(1, new KeyValuePair<string, object?>("measure", entry.Code));
                         Telemetry.AmountPaid.Add(entry.Amount.Fen, new KeyValuePair<string, object?>("measure", entry.Code));
                     }
@@ -151,8 +165,8 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
                     continue;
                 case PostOutcome.Refused:
                     throw new InvalidOperationException($"The ledger holds other entries for lines of {id}; see reconciliation.");
-                case var other:
-                    throw new InvalidOperationException($"Unknown outcome {other}.");
+                default:
+                    throw new UnreachableException();
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Applications;
@@ -19,24 +20,38 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
         int reserved = 0, waiting = 0;
         foreach (var ask in asks)
         {
-            if (await funds.ReserveAsync(ask.Fund, ask.Id, ask.Lines, cancel) is not ReserveOutcome.Reserved)
+            switch (await funds.ReserveAsync(ask.Fund, ask.Id, ask.Lines, cancel))
             {
-                waiting += ask.Lines.Count;
-                continue;
+                case ReserveOutcome.Reserved:
+                    await NoteReservedAsync(input.Id, ask, cancel);
+                    break;
+                case ReserveOutcome.Waits:
+                    waiting += ask.Lines.Count;
+                    break;
+                case ReserveOutcome.LineTaken taken:
+                    throw new InvalidOperationException($"{ask.Fund} has money of {taken.ApplicationId} under {taken.LineId}, which {ask.Id} asks for.");
+                case ReserveOutcome.AskedDifferently:
+                    throw new InvalidOperationException($"{ask.Fund} was asked by {ask.Id} for other lines before.");
+                default:
+                    throw new UnreachableException();
             }
-            await cases.ChangeLinesAsync(
-                input.Id,
-                ask.Lines.Select(line => RowOf(line.LineId)),
-                "line-reserved",
-                line => line.State == LineStage.Cleared ? line with { State = LineStage.Reserved } : null,
-                cancel);
-            await KeepAsync(input.Id, "money-ask-done", ask with { Done = true }, cancel);
-            // The next in line may have asked too early, while this one was still before it.
-            await arrival.TellAsync(ask.Fund, cancel);
         }
         // Counted by state: a repeat, whose asks are done, answers the same.
         await foreach (var line in cases.LinesAsync(input.Id, cancel)) if (line.State == LineStage.Reserved) reserved++;
         return new ReservedLines(reserved, waiting);
+    }
+
+    private async Task NoteReservedAsync(CaseId id, FundAsk ask, CancellationToken cancel)
+    {
+        await cases.ChangeLinesAsync(
+            id,
+            ask.Lines.Select(line => RowOf(line.LineId)),
+            "line-reserved",
+            line => line.State == LineStage.Cleared ? line with { State = LineStage.Reserved } : null,
+            cancel);
+        // The next in line may have asked too early, while this one was still before it.
+        await arrival.TellAsync(ask.Fund, cancel);
+        await KeepAsync(id, "money-ask-done", ask with { Done = true }, cancel);
     }
 
     /// <summary>Step: the case waits for money.</summary>
@@ -48,21 +63,22 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
         List<string> queues = [];
         foreach (var ask in await OpenAsksAsync(request.Id, cancel))
         {
-            var place = (await funds.QueueAsync(ask.Fund, cancel)).Index().FirstOrDefault(entry => entry.Item.ApplicationId == ask.Id).Index + 1;
-            queues.Add(string.Create(CultureInfo.InvariantCulture, $"{TitleOf(ask.Fund)}（{ask.Fund.Year}年）排队第{place}位"));
+            var position = (await funds.QueueAsync(ask.Fund, cancel)).TakeWhile(waiting => waiting.ApplicationId != ask.Id).Count() + 1;
+            queues.Add(string.Create(CultureInfo.InvariantCulture, $"{TitleOf(ask.Fund)}（{ask.Fund.Year}年）排队第{position}位"));
         }
         var escalated = request.Level == 0 ? "" : "，已督办";
         await cases.RecordAsync(request.Id, new NewStep(key, Stage.WaitingForFunds, $"资金不足，等待拨款：{string.Join('、', queues)}{escalated}，等候至{due:yyyy-MM-dd}", due), null, cancel);
         return new Waiting(due.AddDays(1).StartsAt);
     }
 
-    /// <summary>Takes what still waits out of the funds' queues. Repeatable.</summary>
+    /// <summary>Takes what still waits out of the funds' queues, and tells those who stood behind it. Repeatable.</summary>
     public async Task WithdrawAsync(CaseId id, string reason, CancellationToken cancel)
     {
         await foreach (var ask in AsksAsync(id, cancel))
         {
             if (ask.Done) continue;
             await funds.WithdrawAsync(ask.Fund, ask.Id, reason, cancel);
+            await arrival.TellAsync(ask.Fund, cancel);
             await KeepAsync(id, "money-ask-withdrawn", ask with { Done = true }, cancel);
         }
     }

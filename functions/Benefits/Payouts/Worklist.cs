@@ -37,7 +37,10 @@ public sealed class Worklist(ITable table)
             foreach (var desk in new[] { header.District, header.District.Prefecture })
             {
                 TableKey key = new($"queue-{desk}", RowOf(due, header.Id));
-                if (await table.FindAsync(key, cancel) is { } row) await table.CommitAsync(new TableBatch(key.Partition).Delete(key.Row, row.ETag), cancel);
+                // Read again where a repeat has put it there anew in between.
+                while (await table.FindAsync(key, cancel) is { } row && await table.CommitAsync(new TableBatch(key.Partition).Delete(key.Row, row.ETag), cancel) is Commit.Conflict)
+                {
+                }
             }
         }
     }

@@ -76,6 +76,24 @@ public sealed class AssessorTests
         Assert.Contains("自2022年7月28日起执行人社部发〔2023〕47号", assessment.Findings[0].Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2022-06-22", "2022-06-22")]
+    [InlineData("2022-07-28", "2022-07-28")]
+    [InlineData("2022-07-29", "2022-07-29")]
+    [InlineData("2022-06-01", "2022-06-22")]
+    public void A_measure_decides_from_the_later_of_its_own_start_and_its_documents(string document, string opens)
+    {
+        var files = PolicyLibrary.BuiltInFiles().Select(file => file.Path == "hunan-2022-22/document.yaml" ? file with { Text = file.Text.Replace("from: 2022-06-22", $"from: {document}", StringComparison.Ordinal) } : file);
+        var measure = PolicyLibrary.Load(files).Find("graduate-hiring-subsidy")!;
+        var first = DateOnly.ParseExact(opens, "yyyy-MM-dd", null);
+        // Hired on 28 July 2022.
+        var written = Case("吸纳补贴，全部条件满足", "hunan-article-8.yaml", "");
+
+        Assert.Equal(first, measure.OpensOn);
+        Assert.Equal((MeasureStatus.NotYet, MeasureStatus.Open), (measure.Status(first.AddDays(-1)), measure.Status(first)));
+        Assert.Equal(first <= new DateOnly(2022, 7, 28) ? Outcome.Granted : Outcome.Refused, Assessor.Assess(measure, written.Facts, written.Today).Single().Outcome);
+    }
+
     [Fact]
     public void A_repealed_local_figure_refuses_and_says_so()
     {

@@ -58,6 +58,17 @@ public sealed class CombinationTests
         Assert.Empty(Combination.Choose([Award("now", 1000, "y"), later], Nothing).Cautions);
     }
 
+    [Theory]
+    [InlineData(999, 0)]
+    [InlineData(1000, 0)]
+    [InlineData(1001, 1)]
+    public void What_comes_later_is_worth_a_caution_only_where_it_is_worth_more(int yuan, int cautions)
+    {
+        var later = Award("later", yuan, "x") with { Outcome = Outcome.Waits, ReadyOn = new DateOnly(2022, 9, 18) };
+
+        Assert.Equal(cautions, Combination.Choose([Award("now", 1000, "x"), later], Nothing).Cautions.Count);
+    }
+
     [Fact]
     public void A_long_chain_of_awards_that_exclude_their_neighbours_is_still_decided_exactly()
     {

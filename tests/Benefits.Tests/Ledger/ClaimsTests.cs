@@ -65,8 +65,8 @@ public sealed class ClaimsTests
     public async Task A_paid_claim_stays_until_the_money_came_back()
     {
         await TakeAsync(1, Ever, Year);
-        Assert.True(await _world.Claims.MarkPaidAsync(Person, "line-1", LedgerWorld.Today, default));
-        Assert.False(await _world.Claims.MarkPaidAsync(Person, "line-2", LedgerWorld.Today, default));
+        Assert.Equal(2, await _world.Claims.MarkPaidAsync(Person, "line-1", LedgerWorld.Today, default));
+        Assert.Equal(0, await _world.Claims.MarkPaidAsync(Person, "line-2", LedgerWorld.Today, default));
         Assert.All(await _world.Claims.ListAsync(Person, default), claim => Assert.Equal(LedgerWorld.Today, claim.PaidOn));
 
         Assert.IsType<ReleaseOutcome.IsPaid>(await _world.Claims.ReleaseAsync(Person, "line-1", "mistake", null, default));

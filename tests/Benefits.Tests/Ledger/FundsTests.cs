@@ -93,8 +93,6 @@ public sealed class FundsTests
     [Fact]
     public async Task Odd_requests_are_told_apart_and_change_nothing()
     {
-        Assert.IsType<ReserveOutcome.NoBudget>(await ReserveAsync("a", 10));
-        Assert.IsType<BudgetOutcome.NoBudget>(await _world.Funds.RaiseAsync(Fund, new Money(1), "raise-1", default));
         await BudgetAsync(100);
         await ReserveAsync("a", 10);
 
@@ -103,6 +101,38 @@ public sealed class FundsTests
         Assert.Equal(new BudgetOutcome.TooLow(new Money(10)), await _world.Funds.SetBudgetAsync(Fund, new Money(9), "cut", default));
         Assert.Equal((90, 10, 0), await StandAsync());
         Assert.Equal([Fund], await _world.Funds.ListAsync(default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_budget_is_cut_to_what_is_reserved_and_spent_and_not_a_fen_below()
+    {
+        await BudgetAsync(1000);
+        await ReserveAsync("a", 300, 200);
+        await _world.Funds.SpendAsync(Fund, ["a-1"], LedgerWorld.Today, default);
+
+        Assert.Equal(new BudgetOutcome.TooLow(new Money(500)), await _world.Funds.SetBudgetAsync(Fund, new Money(499), "cut-1", default));
+        Assert.Equal((500, 200, 300), await StandAsync());
+        Assert.IsType<BudgetOutcome.Done>(await _world.Funds.SetBudgetAsync(Fund, new Money(500), "cut-2", default));
+        await _world.Funds.ReleaseAsync(Fund, ["a-2"], "objection", default);
+        Assert.Equal(new BudgetOutcome.TooLow(new Money(300)), await _world.Funds.SetBudgetAsync(Fund, new Money(299), "cut-3", default));
+        Assert.IsType<BudgetOutcome.Done>(await _world.Funds.SetBudgetAsync(Fund, new Money(300), "cut-4", default));
+        Assert.Equal((0, 0, 300), await StandAsync());
+    }
+
+    [Fact]
+    public async Task A_fund_without_a_budget_lets_ask_in_turn_and_its_first_raise_is_its_budget()
+    {
+        Assert.Equal(new ReserveOutcome.Waits(new Money(60), 1), await ReserveAsync("a", 60));
+        Assert.Equal(new ReserveOutcome.Waits(new Money(70), 2), await ReserveAsync("b", 10));
+        Assert.Equal([Fund], await _world.Funds.ListAsync(default).ToListAsync());
+
+        // Two at once, neither of which may take the other's place.
+        await Task.WhenAll(_world.Funds.RaiseAsync(Fund, new Money(40), "first", default), _world.Funds.RaiseAsync(Fund, new Money(30), "second", default));
+
+        Assert.Equal((70, 0, 0), await StandAsync());
+        Assert.Equal(new ReserveOutcome.Waits(Money.Zero, 2), await ReserveAsync("b", 10));
+        Assert.IsType<ReserveOutcome.Reserved>(await ReserveAsync("a", 60));
+        Assert.IsType<ReserveOutcome.Reserved>(await ReserveAsync("b", 10));
     }
 
     [Fact]

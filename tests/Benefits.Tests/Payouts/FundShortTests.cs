@@ -79,6 +79,60 @@ public sealed class FundShortTests
         foreach (var hire in First) Assert.Empty(await world.Get<Claims>().ListAsync(world.Get<Benefits.Parties.PersonVault>().KeyOf(hire.Id), default));
     }
 
+    [Fact]
+    public async Task Money_that_comes_is_told_to_the_first_in_the_queue_and_by_each_to_the_next()
+    {
+        using var world = await WorldAsync(unemploymentYuan: 0);
+        var (first, second) = await ApplyOneAfterTheOtherAsync(world);
+
+        await world.Get<Funds>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(4_500), "raise", default);
+        await world.Get<FundsArrival>().TellAsync(PayoutWorld.Unemployment, default);
+        await world.Engine.IdleAsync(default);
+
+        Assert.Equal((Stage.Settled, Stage.Settled), (await world.StageAsync(first), await world.StageAsync(second)));
+        Assert.Empty(await Proof.ComplaintsAsync(world, first, second));
+    }
+
+    [Fact]
+    public async Task Whoever_gives_up_waiting_lets_the_next_one_go_on_at_once()
+    {
+        using var world = await WorldAsync(unemploymentYuan: 2_000);
+        var (first, second) = await ApplyOneAfterTheOtherAsync(world);
+
+        while (await world.StageAsync(first) != Stage.Lapsed) await world.PassToNextAsync(jobs: false);
+
+        Assert.Equal(Stage.Settled, await world.StageAsync(second));
+        Assert.Empty(await Proof.ComplaintsAsync(world, first, second));
+    }
+
+    [Fact]
+    public async Task Before_its_budget_is_set_a_fund_has_a_queue_and_its_first_budget_is_told_to_it()
+    {
+        using var world = await PayoutWorld.StartAsync();
+        await world.LoadAsync([.. First, .. Second]);
+        var (first, second) = await ApplyOneAfterTheOtherAsync(world);
+        foreach (var (id, position) in new[] { (first, 1), (second, 2) }) Assert.Contains($"失业保险基金（2022年）排队第{position}位", (await world.ProgressAsync(id)).Steps[^1].Text, StringComparison.Ordinal);
+        Assert.Equal([PayoutWorld.Unemployment], await world.Get<Funds>().ListAsync(default).ToListAsync());
+
+        await world.Get<Funds>().SetBudgetAsync(PayoutWorld.Unemployment, Money.FromYuan(4_500), "first", default);
+        await world.Get<FundsArrival>().TellAsync(PayoutWorld.Unemployment, default);
+        await world.Engine.IdleAsync(default);
+
+        Assert.Equal((Stage.Settled, Stage.Settled), (await world.StageAsync(first), await world.StageAsync(second)));
+        Assert.Empty(await Proof.ComplaintsAsync(world, first, second));
+    }
+
+    /// <summary>The second a day later, so that it asks later: both wait for money.</summary>
+    private static async Task<(CaseId First, CaseId Second)> ApplyOneAfterTheOtherAsync(PayoutWorld world)
+    {
+        var first = await world.ApplyAsync(First);
+        await world.PassAsync(world.Remains.Clock.GetUtcNow().AddDays(1), jobs: false);
+        var second = await world.ApplyAsync(Second);
+        while (await world.StageAsync(second) != Stage.WaitingForFunds) await world.PassToNextAsync(jobs: false);
+        Assert.Equal(Stage.WaitingForFunds, await world.StageAsync(first));
+        return (first, second);
+    }
+
     private static async Task<PayoutWorld> WorldAsync(int unemploymentYuan)
     {
         var world = await PayoutWorld.StartAsync();

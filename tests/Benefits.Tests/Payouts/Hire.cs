@@ -21,6 +21,9 @@ internal sealed record Hire(int Person, int Firm = 1)
     /// <summary>Months of unemployment insurance paid, from the month of hire on.</summary>
     public int Insured { get; init; } = 1;
 
+    /// <summary>False: the register of contracts does not know the hire, and only the form tells of it.</summary>
+    public bool Filed { get; init; } = true;
+
     public CreditCode Code => Office.Code(Firm);
 
     public ResidentId Id => Office.Person(Person % 1000, 2001 - Person / 1000);
@@ -52,7 +55,7 @@ internal sealed record Hire(int Person, int Firm = 1)
             graduates.Append(CultureInfo.InvariantCulture, $"{hire.Id.Text},示例大学,本科,{(hire.Graduated == true ? "是" : "否")},{hire.On.Year}-06-25\n");
         }
         StringBuilder contracts = new("residentId,creditCode,from,to,filedOn\n");
-        foreach (var hire in hires) contracts.Append(CultureInfo.InvariantCulture, $"{hire.Id.Text},{hire.Code},{hire.On:yyyy-MM-dd},{hire.ContractTo:yyyy-MM-dd},{hire.On:yyyy-MM-dd}\n");
+        foreach (var hire in hires.Where(hire => hire.Filed)) contracts.Append(CultureInfo.InvariantCulture, $"{hire.Id.Text},{hire.Code},{hire.On:yyyy-MM-dd},{hire.ContractTo:yyyy-MM-dd},{hire.On:yyyy-MM-dd}\n");
         StringBuilder insurance = new("residentId,creditCode,kind,month,paidOn,employerYuan,backPayment\n");
         foreach (var hire in hires)
         {

@@ -44,6 +44,23 @@ public sealed class NoticeTests
     }
 
     [Fact]
+    public async Task A_notice_published_again_after_an_objection_is_the_same_notice_with_the_frozen_line()
+    {
+        var hires = Hire.Graduates(3);
+        using var world = await PayoutWorld.WithAsync(hires);
+        var id = await world.ApplyAsync(hires);
+        var once = (await world.Get<NoticeBoard>().FindAsync(id, default))!.Value;
+        Assert.Equal(ObjectionResult.Done, await world.ObjectAsync(new LineId(id, 2, 1)));
+
+        var waiting = await world.Get<NoticeBoard>().PublishAsync(new DatedCase(id, PayoutWorld.Today), default);
+
+        Assert.Equal(once.Notice.EndsOn.AddDays(1).StartsAt, waiting.DueAt);
+        var listed = Assert.Single(await world.Get<NoticeBoard>().ListAsync(PayoutWorld.County, default).ToListAsync());
+        Assert.Equal((Money.FromYuan(4_500), 3), (listed.TotalFen, listed.Totals.Sum(total => total.Lines)));
+        Assert.Equal([LineStage.InNotice, LineStage.Frozen, LineStage.InNotice], (await world.LinesAsync(id)).Select(line => line.State));
+    }
+
+    [Fact]
     public void Lines_and_decisions_that_differ_by_a_fen_make_no_notice()
     {
         ApplicationRow header = new()

@@ -1,5 +1,6 @@
 using Benefits.Applications;
 using Benefits.Payouts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Benefits.Tests.Payouts;
 
@@ -65,6 +66,45 @@ public sealed class ObjectionTests
         Assert.Equal(ObjectionResult.NoSuchLine, await world.ObjectAsync(new LineId(id, 9, 1)));
         await world.PassToNextAsync();
         Assert.Equal(ObjectionResult.TooLate, await world.ObjectAsync(Second));
+    }
+
+    [Fact]
+    public async Task An_objection_is_heard_until_midnight_after_the_last_day_even_where_the_notice_is_closed_late()
+    {
+        var remains = Remains.InMemory();
+        CaseId id;
+        using (var before = await PayoutWorld.WithAsync(Three, remains)) id = await before.ApplyAsync(Three);
+        // A process in which no workflow goes on: the notice stays open past its end.
+        ServiceCollection services = new();
+        PayoutWorld.Register(services, remains, new Seams());
+        using PayoutWorld world = new(services.BuildServiceProvider(), remains);
+        var last = (await world.Get<NoticeBoard>().FindAsync(id, default))!.Value.Notice.EndsOn;
+        Assert.Equal(new DateOnly(2022, 9, 8), last);
+
+        remains.Clock.AdvanceTo(last.AddDays(1).StartsAt.AddTicks(-1));
+        Assert.Equal(ObjectionResult.Done, await world.ObjectAsync(Second));
+        remains.Clock.AdvanceTo(last.AddDays(1).StartsAt);
+        Assert.Equal(ObjectionResult.TooLate, await world.ObjectAsync(new LineId(id, 3, 1)));
+        Assert.Equal([LineStage.InNotice, LineStage.Frozen, LineStage.InNotice], (await world.LinesAsync(id)).Select(line => line.State));
+    }
+
+    [Fact]
+    public async Task A_line_stays_frozen_until_the_last_of_its_objections_is_decided()
+    {
+        using var world = await PayoutWorld.WithAsync(Three);
+        var id = await world.ApplyAsync(Three);
+        await world.ObjectAsync(Second);
+        await world.ObjectAsync(Second);
+        await world.DecideAsync(Second, upheld: false);
+        Assert.Equal(LineStage.Frozen, (await world.LinesAsync(id))[1].State);
+
+        await world.PassToNextAsync();
+        Assert.Equal([LineStage.Paid, LineStage.Frozen, LineStage.Paid], (await world.LinesAsync(id)).Select(line => line.State));
+        Assert.Equal(ObjectionResult.Done, await world.Get<Objections>().DecideAsync(Second, 2, upheld: false, "经核查", "caseworker", default));
+        await world.Engine.IdleAsync(default);
+
+        Assert.Equal(Stage.Settled, await world.StageAsync(id));
+        Assert.Equal(3, (await world.ViewAsync(id)).PaidLines);
     }
 
     [Fact]

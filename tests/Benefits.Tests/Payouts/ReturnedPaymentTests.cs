@@ -32,6 +32,28 @@ public sealed class ReturnedPaymentTests
     }
 
     [Fact]
+    public async Task A_correction_that_is_told_again_is_none_for_a_later_attempt()
+    {
+        using var world = await PayoutWorld.WithAsync(Three);
+        world.Bank.Mood = Closes;
+        var id = await world.ApplyAsync(Three, account: PayoutWorld.ClosedAccount);
+        await world.PassToNextAsync();
+        // The second account is closed too.
+        Assert.Equal(CorrectionResultKind.Corrected, KindOf(await world.CorrectAsync(id, PayoutWorld.Account(1, "6299000033330000"))));
+        Assert.Equal(Stage.WaitingForAccount, await world.StageAsync(id));
+
+        foreach (var stale in new[] { new RunRequest(id, 1, 1), new RunRequest(id, 2, 2) }) await world.Get<ReturnedPayments>().RaiseAsync(stale, default);
+        await world.Engine.IdleAsync(default);
+
+        Assert.Equal(Stage.WaitingForAccount, await world.StageAsync(id));
+        Assert.All(await world.LinesAsync(id), line => Assert.Equal((LineStage.Returned, 2), (line.State, line.Attempt)));
+        Assert.Equal(CorrectionResultKind.Corrected, KindOf(await world.CorrectAsync(id, PayoutWorld.Account(1, PayoutWorld.GoodAccount))));
+        Assert.Equal(Stage.Settled, await world.StageAsync(id));
+        Assert.All(await world.LinesAsync(id), line => Assert.Equal((LineStage.Paid, 3), (line.State, line.Attempt)));
+        Assert.Empty(await Proof.ComplaintsAsync(world, id));
+    }
+
+    [Fact]
     public async Task After_the_last_attempt_a_payment_is_given_up_its_money_freed_and_its_person_claimable_again()
     {
         using var world = await PayoutWorld.WithAsync(Three);
@@ -111,6 +133,37 @@ public sealed class ReturnedPaymentTests
         Assert.Equal(stage, await world.StageAsync(id));
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
     }
+
+    [Theory]
+    [InlineData(BankFate.Pay, "led-", LineStage.Paid, Stage.Settled)]
+    [InlineData(BankFate.Pay, "-progress", LineStage.Paid, Stage.Settled)]
+    [InlineData(BankFate.Return, "-l-", LineStage.Dropped, Stage.Lapsed)]
+    [InlineData(BankFate.Return, "-progress", LineStage.Dropped, Stage.Lapsed)]
+    public async Task Two_sweeps_at_once_book_each_late_answer_once_and_close_the_case_once(BankFate fate, string at, LineStage line, Stage stage)
+    {
+        var remains = Remains.InMemory();
+        using var world = await PayoutWorld.WithAsync(Three, remains);
+        world.Bank.Mood = new BankMood { Plans = [new BankPlan("pay-", null, fate) { Delay = TimeSpan.FromDays(60) }] };
+        var id = await world.ApplyAsync(Three);
+        while (world.Engine.NextDue is not null) await world.PassToNextAsync(jobs: false);
+        await world.PassAsync(remains.Clock.GetUtcNow().AddDays(40), jobs: false);
+        InterveningTable? race = null;
+        using var other = await PayoutWorld.StartAsync(remains, new Seams
+        {
+            Table = table => race = new InterveningTable(table, batch => batch.Partition == id.Partition && batch.Writes.Any(write => write.Key.Row.Contains(at, StringComparison.Ordinal)), () => SweepAsync(world)),
+        });
+
+        // One sweep comes as far as its write; then the other runs from end to end.
+        await SweepAsync(other);
+
+        Assert.True(race!.HasIntervened);
+        Assert.All(await world.LinesAsync(id), row => Assert.Equal((line, 1), (row.State, row.Attempt)));
+        Assert.Equal(stage, await world.StageAsync(id));
+        Assert.Single((await world.ProgressAsync(id)).Steps, step => step.Key == "settled");
+        Assert.Empty(await Proof.ComplaintsAsync(world, id));
+    }
+
+    private static Task<string> SweepAsync(PayoutWorld world) => world.Get<DocketSweep>().RunAsync(world.Remains.Clock.BusinessDate, default);
 
     private static CorrectionResultKind KindOf(CorrectionResult result) => Enum.Parse<CorrectionResultKind>(result.GetType().Name);
 
