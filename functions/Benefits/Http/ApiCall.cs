@@ -10,13 +10,15 @@ public sealed class ApiCall
 {
     private readonly Caller? _caller;
     private readonly object? _body;
+    private readonly BodyMeter _meter;
 
-    internal ApiCall(Endpoint endpoint, HttpContext context, Caller? caller, object? body)
+    internal ApiCall(Endpoint endpoint, HttpContext context, Caller? caller, object? body, BodyMeter meter)
     {
         Endpoint = endpoint;
         Context = context;
         _caller = caller;
         _body = body;
+        _meter = meter;
     }
 
     public Endpoint Endpoint { get; }
@@ -59,8 +61,8 @@ public sealed class ApiCall
     /// <summary>A header; null where it is not given.</summary>
     public string? Header(string name) => Context.Request.Headers.TryGetValue(name, out var values) ? values[0] : null;
 
-    /// <summary>The body of a file endpoint. Reading beyond <see cref="Endpoint.MaxBytes"/> ends the call with 413.</summary>
-    public Stream OpenFile() => new BoundedStream(Context.Request.Body, Endpoint.MaxBytes);
+    /// <summary>The body of a file endpoint. Reading beyond <see cref="Endpoint.MaxBytes"/> ends the call with 413, too slowly with 408.</summary>
+    public Stream OpenFile() => new MeteredStream(Context.Request.Body, _meter);
 
     internal static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 

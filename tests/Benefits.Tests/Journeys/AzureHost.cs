@@ -49,9 +49,8 @@ internal sealed class AzureHost : IJourneyHost
         }).Build());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
-        // As AddAzure has it: the sender of a body beyond any endpoint's limit sees the 413.
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = AzureServices.MaxBody);
-        builder.Services.AddPorts(settings, storage, clock).AddHttpLayer(settings.Auth).AddBenefits(PolicyLibrary.LoadBuiltIn(), settings.Keys);
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(KestrelLimits.Set);
+        builder.Services.AddPorts(settings, storage, clock).AddHttpLayer(settings.Auth, settings.Limits).AddBenefits(PolicyLibrary.LoadBuiltIn(), settings.Keys);
         _app = builder.Build();
         _durable = new DurableDouble(
             _real,
