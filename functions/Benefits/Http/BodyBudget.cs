@@ -12,6 +12,9 @@ internal sealed class BodyBudget(RequestLimits limits) : IDisposable
     private readonly PartitionedRateLimiter<string> _addresses = PartitionedRateLimiter.Create<string, int>(address =>
         RateLimitPartition.GetConcurrencyLimiter(Throttle.BucketOf(address), _ => Steps(limits.AddressBodyMegabytes)));
 
+    /// <summary>What the process has left.</summary>
+    public long FreeSteps => _all.GetStatistics()!.CurrentAvailablePermits;
+
     /// <summary>Takes one more step for a body of the address and adds what gives it back to <paramref name="held"/>; or answers the refusal.</summary>
     public IResult? Take(string address, List<RateLimitLease> held)
     {

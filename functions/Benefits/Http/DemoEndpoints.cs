@@ -17,6 +17,7 @@ internal static class DemoEndpoints
             Summary = "以演示身份登录，取得令牌（仅演示模式）",
             Description = "无需口令，任何人都能以任何演示身份登录；正式环境没有此接口。",
             Request = typeof(DemoSignIn),
+            MaxBytes = Endpoint.SmallBytes,
             Example = new DemoSignIn { Subject = "caseworker-1" },
             Response = typeof(DemoToken),
             Problems = [ProblemKind.NotFound],

@@ -5,6 +5,9 @@ namespace Benefits.Http;
 /// <summary>One operation of the interface (接口), as data: every host maps it, the OpenAPI document describes it, the hostile tests attack it.</summary>
 public sealed record Endpoint
 {
+    /// <summary>What somebody may send who needs no token: 32 KiB.</summary>
+    public const int SmallBytes = 32 * 1024;
+
     /// <summary>What a body holds unless the endpoint says otherwise: 1 MiB.</summary>
     public const int OrdinaryBytes = 1024 * 1024;
 
@@ -54,7 +57,7 @@ public sealed record Endpoint
 
     public int Success { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>Problems its handler answers with; those of the runner (400, 401, 403, 413, 415, 503) are added by themselves.</summary>
+    /// <summary>Problems its handler answers with; those of the runner (400, 401, 403, 408, 413, 415, 429, 503) are added by themselves.</summary>
     public IReadOnlyList<ProblemKind> Problems { get; init; } = [];
 
     /// <summary>True where it exists in demo mode (演示模式) only.</summary>

@@ -49,6 +49,7 @@ internal static class NoticeEndpoints
             Description = "须实名；姓名、电话和理由加密保存，不公开。",
             Parameters = [LineNumber],
             Request = typeof(ObjectionForm),
+            MaxBytes = Endpoint.SmallBytes,
             Example = new ObjectionForm { Name = "张三", Phone = "0731-80000000", Grounds = "该人员实际未在该企业工作" },
             Success = StatusCodes.Status202Accepted,
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict],

@@ -19,5 +19,8 @@ public sealed record ProblemKind(string Slug, int Status, string Title)
     public static readonly ProblemKind Unexpected = new("unexpected", 500, "系统发生意外错误");
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "系统暂时无法受理");
 
+    /// <summary>True where the same request may succeed later: its answer says when.</summary>
+    public bool Passes => Status is 408 or 429 or 503;
+
     public string Type => Urn + Slug;
 }
