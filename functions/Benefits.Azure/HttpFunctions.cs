@@ -85,6 +85,9 @@ internal sealed class HttpFunctions(DurableCalls calls, DemoRoster roster)
     [Function(nameof(Reconcile))]
     public Task<IResult> Reconcile([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Api + Routes.Reconciliations)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 
+    [Function(nameof(ListDifferences))]
+    public Task<IResult> ListDifferences([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + Routes.ReconciliationDifferences)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
+
     [Function(nameof(VerifyAudit))]
     public Task<IResult> VerifyAudit([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Api + Routes.AuditVerifications)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 

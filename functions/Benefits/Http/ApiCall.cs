@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -57,6 +58,12 @@ public sealed class ApiCall
 
     public T? Choice<T>(string name)
         where T : struct, Enum => Query(name) is { } text ? EnumNames<T>.All[text] : null;
+
+    /// <summary>The page asked for. Only endpoints that have <see cref="Endpoint.Pages"/> have one.</summary>
+    public PageAsked Page =>
+        Endpoint.Pages is { } pages
+            ? new PageAsked(Number(Paging.Limit) ?? pages.Ordinary, Query(Paging.After) is { } next ? PageAsked.KeyOf(next) : null)
+            : throw new InvalidOperationException($"{Endpoint.Name} has no pages.");
 
     /// <summary>A header; null where it is not given.</summary>
     public string? Header(string name) => Context.Request.Headers.TryGetValue(name, out var values) ? values[0] : null;

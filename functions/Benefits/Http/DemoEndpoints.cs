@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -31,9 +32,10 @@ internal static class DemoEndpoints
             Route = Routes.DemoStaff,
             Tag = "演示",
             Summary = "列出可用的演示身份（仅演示模式）",
-            Response = typeof(IReadOnlyList<DemoIdentity>),
+            Pages = Paging.Brief,
+            Response = typeof(Page<DemoIdentity>),
             DemoOnly = true,
-            Handle = call => Task.FromResult<IResult>(TypedResults.Ok(call.Get<IReadOnlyList<DemoIdentity>>())),
+            Handle = call => Task.FromResult<IResult>(TypedResults.Ok(call.Page.Of(call.Get<IReadOnlyList<DemoIdentity>>(), identity => identity.Subject, identity => identity))),
         },
     ];
 

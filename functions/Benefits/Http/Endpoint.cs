@@ -37,7 +37,15 @@ public sealed record Endpoint
     /// <summary>Who may call it; empty is anyone, without a token.</summary>
     public IReadOnlyList<Role> Roles { get; init; } = [];
 
-    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+    /// <summary>Those it declares, and with <see cref="Pages"/> the two that ask for a page.</summary>
+    public IReadOnlyList<Parameter> Parameters
+    {
+        get => Pages is null ? field : [.. field, .. Pages.Parameters];
+        init;
+    } = [];
+
+    /// <summary>How long its pages are; null where it answers no list. Its <see cref="Response"/> is an <see cref="Storage.IPage"/>.</summary>
+    public Paging? Pages { get; init; }
 
     /// <summary>The type of the JSON body; read and checked before <see cref="Handle"/> runs.</summary>
     public Type? Request { get; init; }

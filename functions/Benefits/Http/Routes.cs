@@ -33,6 +33,7 @@ public static class Routes
     public const string FundBudget = "funds/{fund}/{place}/{year}/budgets";
     public const string Ledger = "ledger";
     public const string Reconciliations = "reconciliations";
+    public const string ReconciliationDifferences = "reconciliations/{report}/differences";
     public const string AuditVerifications = "audit-verifications";
 
     public const string Jobs = "jobs";
