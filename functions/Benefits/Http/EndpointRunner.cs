@@ -28,11 +28,6 @@ public static class EndpointRunner
         {
             return await AnswerAsync(endpoint, context);
         }
-        catch (StorageUnavailableException)
-        {
-            log.StoreUnavailable(endpoint.Name, ApiCall.TraceIdOf(context));
-            return Problems.Unavailable("数据暂时无法写入，本次请求没有生效，请稍后用相同内容重试");
-        }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
@@ -42,6 +37,12 @@ public static class EndpointRunner
             // Its rest is nobody's: the connection is not used again.
             context.Response.Headers.Connection = "close";
             return stopped.Answer;
+        }
+        // A body's own faults are out by here: what is left of input and output is the disk's.
+        catch (Exception fault) when (fault is StorageUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            log.StoreUnavailable(endpoint.Name, ApiCall.TraceIdOf(context), KindOf(fault));
+            return Problems.Unavailable("数据暂时无法读写，本次请求没有生效，请稍后用相同内容重试");
         }
         catch (Exception fault)
         {

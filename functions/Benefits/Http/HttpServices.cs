@@ -14,6 +14,7 @@ public static class HttpServices
     public static IServiceCollection AddHttpLayer(this IServiceCollection services, AuthSettings settings, RequestLimits limits, IReadOnlyList<Endpoint>? endpoints = null)
     {
         services.AddSingleton(limits).AddSingleton<Throttle>().AddSingleton<BodyBudget>();
+        services.AddSingleton<Readiness>().AddSingleton<IReadinessProbe, StoreProbe>();
         services.AddSingleton(settings);
         services.AddSingleton(new EndpointCatalog(endpoints ?? Endpoints.All, settings));
         services.AddSingleton<KnownTokens>();
