@@ -16,22 +16,15 @@ namespace Benefits.Azure;
 /// <summary>The five ports on Azure, and the platform on top of them.</summary>
 internal static class AzureServices
 {
-    /// <summary>A body beyond any endpoint's limit is still read off up to here, so that its sender sees the 413, as on the embedded host.</summary>
-    internal const long MaxBody = 64 * 1024 * 1024;
-
     public static void AddAzure(this FunctionsApplicationBuilder builder, AzureSettings settings, AzureStorage storage, TimeProvider clock, PolicyLibrary library)
     {
         // The host's own filters are in host.json; these keep what it would drop from crossing over to it.
         builder.Logging.AddFilter("Azure", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.Services
-            .Configure<KestrelServerOptions>(kestrel =>
-            {
-                kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = MaxBody;
-            })
+            .Configure<KestrelServerOptions>(KestrelLimits.Set)
             .Configure<JsonSerializerOptions>(WriteAsStored)
             .AddPorts(settings, storage, clock)
-            .AddHttpLayer(settings.Auth)
+            .AddHttpLayer(settings.Auth, settings.Limits)
             .AddBenefits(library, settings.Keys)
             .AddCollector(builder.Configuration)
             .AddMonitor(builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]);

@@ -22,6 +22,8 @@ public sealed record AzureSettings
 
     public required AuthSettings Auth { get; init; }
 
+    public required RequestLimits Limits { get; init; }
+
     /// <summary>Null outside of demo mode (演示模式).</summary>
     public required DemoSettings? Demo { get; init; }
 
@@ -38,6 +40,7 @@ public sealed record AzureSettings
             Storage = ReadStorage(own),
             Keys = ReadKeys(own, demo is not null),
             Auth = AuthSettings.Read(configuration, demo is not null),
+            Limits = RequestLimits.Read(configuration, forwardedHops: 1),
             Demo = demo,
         };
     }

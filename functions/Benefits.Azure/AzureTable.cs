@@ -28,10 +28,10 @@ internal sealed class AzureTable(TableClient reader, TableClient writer, TimePro
         return entity is null ? null : RowCodec.Read(entity);
     }
 
-    public async IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<TableRow> ReadAsync(RowRange range, [EnumeratorCancellation] CancellationToken cancel)
     {
         // Pages follow one another by continuation token; within a partition Azure answers in ordinal order of the row key.
-        await using var rows = reader.QueryAsync<TableEntity>(Filter(new RowRange(partition, rowPrefix)), maxPerPage: null, select: null, cancellationToken: cancel).GetAsyncEnumerator(cancel);
+        await using var rows = reader.QueryAsync<TableEntity>(Filter(range), maxPerPage: null, select: null, cancellationToken: cancel).GetAsyncEnumerator(cancel);
         while (await NextAsync(rows)) yield return RowCodec.Read(rows.Current);
     }
 
@@ -144,10 +144,10 @@ internal sealed class AzureTable(TableClient reader, TableClient writer, TimePro
     internal static string Filter(RowRange range)
     {
         var before = range.Prefix.TrimEnd('~');
-        if (range.Prefix.Length == 0) return TableClient.CreateQueryFilter($"PartitionKey eq {range.Partition}");
-        if (before.Length == 0) return TableClient.CreateQueryFilter($"PartitionKey eq {range.Partition} and RowKey ge {range.Prefix}");
+        if (range.From == "!") return TableClient.CreateQueryFilter($"PartitionKey eq {range.Partition}");
+        if (before.Length == 0) return TableClient.CreateQueryFilter($"PartitionKey eq {range.Partition} and RowKey ge {range.From}");
         before = before[..^1] + (char)(before[^1] + 1);
-        return TableClient.CreateQueryFilter($"PartitionKey eq {range.Partition} and RowKey ge {range.Prefix} and RowKey lt {before}");
+        return TableClient.CreateQueryFilter($"PartitionKey eq {range.Partition} and RowKey ge {range.From} and RowKey lt {before}");
     }
 
     private static string? ExpectedTag(TableWrite write) => write switch

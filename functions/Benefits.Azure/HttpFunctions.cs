@@ -85,6 +85,9 @@ internal sealed class HttpFunctions(DurableCalls calls, DemoRoster roster)
     [Function(nameof(Reconcile))]
     public Task<IResult> Reconcile([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Api + Routes.Reconciliations)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 
+    [Function(nameof(ListDifferences))]
+    public Task<IResult> ListDifferences([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + Routes.ReconciliationDifferences)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
+
     [Function(nameof(VerifyAudit))]
     public Task<IResult> VerifyAudit([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Api + Routes.AuditVerifications)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 
@@ -102,6 +105,12 @@ internal sealed class HttpFunctions(DurableCalls calls, DemoRoster roster)
 
     [Function(nameof(ListDemoStaff))]
     public Task<IResult> ListDemoStaff([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + Routes.DemoStaff)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
+
+    [Function(nameof(HealthLive))]
+    public Task<IResult> HealthLive([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.HealthLive)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
+
+    [Function(nameof(HealthReady))]
+    public Task<IResult> HealthReady([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.HealthReady)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 
     [Function(nameof(Health))]
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Health)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);

@@ -50,6 +50,13 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Opens the folder for reading alone: no lock is taken and nothing is written.</summary>
+    public static DataFolder OpenReadOnly(string path)
+    {
+        var store = SqliteStore.OpenReadOnly(System.IO.Path.Combine(path, "store.db"));
+        return new DataFolder(path, store, SqliteStore.OpenReadOnly(System.IO.Path.Combine(path, "bank.db")));
+    }
+
     /// <summary>The rehearsal bank over its own books.</summary>
     public RehearsalBank OpenBank(TimeProvider clock, BankMood mood) => new(new SqliteTable(_bankStore), clock) { Mood = mood };
 

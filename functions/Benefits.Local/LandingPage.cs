@@ -29,7 +29,7 @@ internal static class LandingPage
             {{(demo ? DemoNote.Replace("ADDRESS", address, StringComparison.Ordinal) : "")}}
             <ul>
             <li><a href="/{{Routes.OpenApi}}">接口文档（OpenAPI）</a></li>
-            <li><a href="/{{Routes.Health}}">运行状态</a></li>
+            <li><a href="/{{Routes.HealthReady}}">运行状态</a></li>
             </ul>
             </body>
             </html>

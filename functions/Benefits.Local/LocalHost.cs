@@ -7,9 +7,6 @@ namespace Benefits.Local;
 /// <summary>The embedded host (单机版): Kestrel, with every endpoint run by the same <see cref="EndpointRunner"/> as on Azure.</summary>
 public static class LocalHost
 {
-    /// <summary>A body beyond any endpoint's limit is still read off up to here, so that its sender sees the 413.</summary>
-    private const long MaxBody = 64 * 1024 * 1024;
-
     /// <summary>Builds the host, not started. Port 0 in the address takes a free port; <c>app.Urls</c> has it after the start.</summary>
     /// <param name="options">From the command line.</param>
     /// <param name="register">Everything else that the endpoints need, the <see cref="TimeProvider"/> among it.</param>
@@ -23,7 +20,7 @@ public static class LocalHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Limit);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
-        builder.Services.AddHttpLayer(settings, endpoints).AddCollector(builder.Configuration);
+        builder.Services.AddHttpLayer(settings, RequestLimits.Read(builder.Configuration), endpoints).AddCollector(builder.Configuration);
         register(builder, settings);
 
         var app = builder.Build();
@@ -41,10 +38,11 @@ public static class LocalHost
 
     private static void Limit(KestrelServerOptions kestrel)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxBody;
+        KestrelLimits.Set(kestrel);
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        // Each may hold a buffer that no budget counts.
+        kestrel.Limits.MaxConcurrentConnections = 4096;
     }
 
     private static void Map(WebApplication app, string path, Http.Endpoint endpoint) =>

@@ -55,7 +55,7 @@ internal sealed class Rehearsal(WebApplication app, ManualClock clock, DemoData 
         for (var move = 0; move < MostMoves; move++)
         {
             await _engine.IdleAsync(CancellationToken.None);
-            var view = await SendAsync<ApplicationView>(agent, HttpMethod.Get, $"{Routes.Applications}/{id}?count=200", null);
+            var view = await SendAsync<ApplicationView>(agent, HttpMethod.Get, $"{Routes.Applications}/{id}?limit=200", null);
             switch (view.Stage)
             {
                 case Stage.Settled or Stage.Refused or Stage.Lapsed:
@@ -126,7 +126,7 @@ internal sealed class Rehearsal(WebApplication app, ManualClock clock, DemoData 
 
     private async Task PrintLedgerAsync(DemoStaff agent)
     {
-        var entries = await SendAsync<List<LedgerEntry>>(agent, HttpMethod.Get, $"{Routes.Ledger}?enterprise={data.RehearsalFirm.Code}", null);
+        var entries = (await SendAsync<Page<LedgerEntry>>(agent, HttpMethod.Get, $"{Routes.Ledger}?enterprise={data.RehearsalFirm.Code}&limit=500", null)).Items;
         Say($"五、台账（{entries.Count}笔）");
         foreach (var entry in entries) Say($"  {entry.On:yyyy-MM-dd} 借 {entry.Debit} 贷 {entry.Credit} {entry.Amount} {entry.Code} {entry.LineId[^8..]}");
     }

@@ -95,7 +95,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
-      healthCheckPath: flex ? null : '/health'
+      healthCheckPath: flex ? null : '/health/ready'
       alwaysOn: flex ? null : true
       linuxFxVersion: flex ? null : 'DOTNET-ISOLATED|10.0'
     }

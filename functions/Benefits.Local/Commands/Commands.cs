@@ -1,10 +1,12 @@
 using Benefits.Http;
+using Benefits.Storage;
 
 namespace Benefits.Local.Commands;
 
 /// <summary>What the program can be told to do. Each answers its exit code: 0 done, 1 done and found wanting, 2 misused.</summary>
 public sealed class Commands
 {
+    public const int NoStorage = 1;
     public const int Misused = 2;
 
     private const string Usage = """
@@ -52,6 +54,11 @@ public sealed class Commands
         {
             await errors.WriteLineAsync($"{fault.Message}\n\n{Usage}");
             return Misused;
+        }
+        catch (StorageUnavailableException fault)
+        {
+            await errors.WriteLineAsync($"无法启动：数据目录不能读写，请检查磁盘空间和权限。（{fault.Message}）");
+            return NoStorage;
         }
         catch (BadSettingsException fault)
         {

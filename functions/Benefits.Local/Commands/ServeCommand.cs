@@ -14,7 +14,9 @@ internal static class ServeCommand
 
     public static async Task<int> RunAsync(ServeOptions options, TimeProvider systemClock)
     {
-        using var folder = OpenFolder(options.DataFolder ?? OrdinaryFolder);
+        var (folder, readOnly) = OpenToServe(options.DataFolder ?? OrdinaryFolder);
+        using var opened = folder;
+        if (readOnly is not null) Console.WriteLine($"注意：{readOnly}");
         var demo = await DemoSetUp.FindAsync(folder.Table);
         DemoSetUp.Loaded? fresh = null;
         await using var app = LocalHost.Build(options, (builder, settings) =>
@@ -23,7 +25,9 @@ internal static class ServeCommand
             var clock = settings.Demo ? OpenClock(folder.Table, systemClock, options).GetAwaiter().GetResult() : systemClock;
             builder.Services.AddLocal(folder, clock, settings.Demo ? BankMood.Faulty : BankMood.Calm, LoadPolicies());
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
-            builder.Services.AddHostedService<Ticker>();
+            builder.Services.AddSingleton<IReadinessProbe>(new DiskProbe(folder.Path, readOnly));
+            // Every job writes: where nothing can be written, each minute would only fail anew.
+            if (readOnly is null) builder.Services.AddHostedService<Ticker>();
             if (!settings.Demo) return;
             builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => (fresh ?? demo)?.Staff ?? []);
         });
@@ -46,13 +50,14 @@ internal static class ServeCommand
         if ((fresh ?? demo) is { } loaded)
         {
             var form = Path.Combine(folder.Path, "demo-form.json");
-            await File.WriteAllTextAsync(form, loaded.Sample);
+            if (readOnly is null) await File.WriteAllTextAsync(form, loaded.Sample);
             Console.WriteLine(DemoSetUp.WhatNext(loaded, app.Urls.First(), form));
         }
         await app.WaitForShutdownAsync();
         return 0;
     }
 
+    /// <exception cref="StorageUnavailableException">The disk does not let itself be written, or not even read.</exception>
     internal static DataFolder OpenFolder(string path)
     {
         try
@@ -65,7 +70,27 @@ internal static class ServeCommand
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {
-            throw new BadSettingsException($"数据目录 {path} 无法打开：{fault.Message}");
+            throw new StorageUnavailableException(fault.Message, fault);
+        }
+    }
+
+    /// <summary>The folder; for reading alone, and why, where its disk is full or read-only: what can be read is served, and readiness says why the rest is not.</summary>
+    private static (DataFolder Folder, string? ReadOnly) OpenToServe(string path)
+    {
+        try
+        {
+            return (OpenFolder(path), null);
+        }
+        catch (StorageUnavailableException fault) when (File.Exists(Path.Combine(path, "store.db")))
+        {
+            try
+            {
+                return (DataFolder.OpenReadOnly(path), $"数据目录 {path} 无法写入（磁盘已满或只读），现在只能查询，申请和办理一律答复503；恢复后请重新启动。（{fault.Message}）");
+            }
+            catch (Exception second) when (second is UnauthorizedAccessException or IOException)
+            {
+                throw new StorageUnavailableException(second.Message, second);
+            }
         }
     }
 

@@ -46,13 +46,13 @@ internal sealed class DiskFiles(string root) : IFiles
     {
         cancel.ThrowIfCancellationRequested();
         FileInfo file = new(Path.Combine(PathOf(folder), FileNames.IsFile(name) ? name : Unfinished));
-        return Task.FromResult<Stream?>(IsOurs(file) ? new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 65536, useAsync: true) : null);
+        return Task.FromResult<Stream?>(Reading(folder, () => IsOurs(file) ? new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 65536, useAsync: true) : null));
     }
 
     public async IAsyncEnumerable<StoredFile> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancel)
     {
         DirectoryInfo directory = new(PathOf(folder));
-        FileInfo[] files = directory.Exists ? [.. directory.EnumerateFiles().Where(IsOurs)] : [];
+        var files = Reading<FileInfo[]>(folder, () => directory.Exists ? [.. directory.EnumerateFiles().Where(IsOurs)] : []);
         Array.Sort(files, static (one, other) => string.CompareOrdinal(one.Name, other.Name));
         foreach (var file in files)
         {
@@ -60,6 +60,18 @@ internal sealed class DiskFiles(string root) : IFiles
             yield return new StoredFile(folder, file.Name, file.Length);
         }
         await Task.CompletedTask;
+    }
+
+    private static T Reading<T>(string folder, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"Folder {folder} cannot be read: {fault.Message}", fault);
+        }
     }
 
     private static async Task<(string Name, long Length)> WriteAsync(string part, Source content, CancellationToken cancel)

@@ -15,11 +15,12 @@ internal sealed partial class SqliteStore : IDisposable
     private const int MaxGroup = 2048;
 
     private readonly SqliteSettings _settings;
-    private readonly StoreLock _lock;
-    private readonly SqliteDatabase _writer;
+    private readonly StoreLock? _lock;
+    private readonly SqliteDatabase? _writer;
     private readonly ConcurrentBag<SqliteDatabase> _readers = [];
     private readonly ILogger _log;
-    private readonly Thread _thread;
+    private readonly string? _copy;
+    private readonly Thread? _thread;
     private readonly object _gate = new();
     private readonly Queue<SqliteWork> _queue = [];
     private bool _closing;
@@ -35,12 +36,49 @@ internal sealed partial class SqliteStore : IDisposable
         _thread.Start();
     }
 
+    /// <summary>For reading alone: there is no writer, and no lock is taken.</summary>
+    private SqliteStore(SqliteSettings settings, string? copy)
+    {
+        _settings = settings;
+        _log = NullLogger.Instance;
+        _copy = copy;
+        var reader = SqliteDatabase.OpenReader(settings.Path, settings.Vfs);
+        if (reader.Ask("PRAGMA user_version") != $"{SqliteSchema.Version}") throw new StorageUnavailableException($"{Path.GetFileName(settings.Path)} does not have layout {SqliteSchema.Version}.");
+        _readers.Add(reader);
+    }
+
     /// <summary>Counts the times this file was opened; a part of every row's tag, so that no tag ever comes twice.</summary>
     public long Run { get; private set; }
 
     /// <summary>Opens the file, or creates it.</summary>
     /// <exception cref="StoreInUseException">Another process has it open.</exception>
     public static SqliteStore Open(string path, ILogger<SqliteStore>? log = null) => Open(new SqliteSettings(path), log);
+
+    /// <summary>Opens the file for reading alone, whoever has it open besides, and writes nothing to its folder. Where the folder does not let itself be read in place, a copy is read.</summary>
+    public static SqliteStore OpenReadOnly(string path)
+    {
+        try
+        {
+            return new SqliteStore(new SqliteSettings(path), copy: null);
+        }
+        catch (StorageUnavailableException)
+        {
+            var copy = Directory.CreateTempSubdirectory("qicaitong-read-").FullName;
+            foreach (var part in (string[])["", "-wal"])
+            {
+                if (File.Exists(path + part)) File.Copy(path + part, Path.Combine(copy, Path.GetFileName(path) + part));
+            }
+            try
+            {
+                return new SqliteStore(new SqliteSettings(Path.Combine(copy, Path.GetFileName(path))), copy);
+            }
+            catch
+            {
+                Directory.Delete(copy, recursive: true);
+                throw;
+            }
+        }
+    }
 
     public static SqliteStore Open(SqliteSettings settings, ILogger<SqliteStore>? log = null)
     {
@@ -66,14 +104,14 @@ internal sealed partial class SqliteStore : IDisposable
     {
         lock (_gate)
         {
-            if (!_closing)
+            if (!_closing && _writer is not null)
             {
                 _queue.Enqueue(work);
                 if (_queue.Count == 1) Monitor.Pulse(_gate);
                 return;
             }
         }
-        work.Fail(new StorageUnavailableException("The store is shutting down."));
+        work.Fail(new StorageUnavailableException("The store is shutting down, or is open for reading alone."));
     }
 
     /// <summary>Runs a short read on a read-only connection. It must not keep the connection: a read that stays open keeps the WAL from being reset.</summary>
@@ -106,10 +144,11 @@ internal sealed partial class SqliteStore : IDisposable
             _closing = true;
             Monitor.Pulse(_gate);
         }
-        _thread.Join();
+        _thread?.Join();
         CloseReaders();
-        _writer.Dispose();
-        _lock.Dispose();
+        _writer?.Dispose();
+        _lock?.Dispose();
+        if (_copy is not null) Directory.Delete(_copy, recursive: true);
     }
 
     private SqliteDatabase OpenWriter(SqliteSettings settings)
@@ -135,7 +174,7 @@ internal sealed partial class SqliteStore : IDisposable
 
     private void WriteGroups()
     {
-        while (NextGroup() is { } group) WriteGroup(group);
+        while (NextGroup() is { } group) WriteGroup(_writer!, group);
     }
 
     /// <summary>All that came while the last group was written; null when the store closes.</summary>
@@ -154,27 +193,27 @@ internal sealed partial class SqliteStore : IDisposable
         }
     }
 
-    private void WriteGroup(SqliteWork[] group)
+    private void WriteGroup(SqliteDatabase writer, SqliteWork[] group)
     {
         try
         {
-            _writer[Begin].Run();
-            foreach (var work in group) work.Run(_writer);
-            _writer[CommitAll].Run();
+            writer[Begin].Run();
+            foreach (var work in group) work.Run(writer);
+            writer[CommitAll].Run();
         }
         catch (StorageUnavailableException fault)
         {
             if (!_refusing) LogRefusing(fault.Message);
             _refusing = true;
-            RollBack();
+            RollBack(writer);
             ThreadPool.UnsafeQueueUserWorkItem(static failed => Array.ForEach(failed.group, work => work.Fail(failed.fault)), (group, fault), preferLocal: false);
             return;
         }
         catch (Exception fault)
         {
             // A fault of one work's own: the others get their turn alone.
-            RollBack();
-            if (group.Length > 1) Array.ForEach(group, work => WriteGroup([work]));
+            RollBack(writer);
+            if (group.Length > 1) Array.ForEach(group, work => WriteGroup(writer, [work]));
             else ThreadPool.UnsafeQueueUserWorkItem(static failed => failed.work.Fail(failed.fault), (work: group[0], fault), preferLocal: false);
             return;
         }
@@ -184,12 +223,12 @@ internal sealed partial class SqliteStore : IDisposable
         ThreadPool.UnsafeQueueUserWorkItem(static done => Array.ForEach(done, work => work.Complete()), group, preferLocal: false);
     }
 
-    private void RollBack()
+    private void RollBack(SqliteDatabase writer)
     {
         try
         {
             // SQLite has often rolled back by itself, as when the disk is full.
-            if (_writer.InTransaction) _writer.Execute("ROLLBACK");
+            if (writer.InTransaction) writer.Execute("ROLLBACK");
         }
         catch (StorageUnavailableException fault)
         {

@@ -28,18 +28,15 @@ internal sealed class SqliteTable(SqliteStore store) : ITable
     }
 
     /// <remarks>Reads page by page, each a short transaction of its own: a slow consumer holds nothing open.</remarks>
-    public async IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<TableRow> ReadAsync(RowRange range, [EnumeratorCancellation] CancellationToken cancel)
     {
-        RowRange range = new(partition, rowPrefix);
-        var from = range.From;
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            var page = store.Read((range, from), static (reader, asked) => Page(reader, asked.range, asked.from));
+            var page = store.Read(range, Page);
             foreach (var row in page) yield return row;
             if (page.Count < PageRows) break;
-            // No key lies between a key and the same key with the lowest sign behind it.
-            from = page[^1].Key.Row + "!";
+            range = range.After(page[^1].Key.Row);
         }
         await Task.CompletedTask;
     }
@@ -53,10 +50,10 @@ internal sealed class SqliteTable(SqliteStore store) : ITable
         return work.Done;
     }
 
-    private static List<TableRow> Page(SqliteDatabase reader, RowRange range, string from)
+    private static List<TableRow> Page(SqliteDatabase reader, RowRange range)
     {
         List<TableRow> page = [];
-        var rows = reader[ReadRows].BindText(1, range.Partition).BindText(2, from).BindText(3, range.Before).Bind(4, PageRows);
+        var rows = reader[ReadRows].BindText(1, range.Partition).BindText(2, range.From).BindText(3, range.Before).Bind(4, PageRows);
         while (rows.Step()) page.Add(new TableRow(new TableKey(range.Partition, rows.Text(0)), rows.Text(2), SqliteTags.Print(rows.Int64(1))));
         rows.Reset();
         return page;

@@ -1,10 +1,12 @@
+using System.ComponentModel;
 using Benefits.Eligibility;
 using Benefits.Parties;
+using Benefits.Storage;
 
 namespace Benefits.Applications;
 
 /// <summary>An application as its firm and its caseworkers see it (办件详情); everything personal is masked.</summary>
-public sealed record ApplicationView
+public sealed record ApplicationView : IPage
 {
     public required CaseId Id { get; init; }
 
@@ -38,11 +40,11 @@ public sealed record ApplicationView
     /// <summary>Every step with its date, oldest first.</summary>
     public required IReadOnlyList<CaseStep> Steps { get; init; }
 
-    /// <summary>Decisions of the workers asked for.</summary>
+    /// <summary>A page of the workers' decisions, in the order of the form.</summary>
     public required IReadOnlyList<DecisionView> Decisions { get; init; }
 
-    /// <summary>The worker to go on with; null at the end.</summary>
-    public int? NextWorker { get; init; }
+    [Description(PageAsked.NextSays)]
+    public string? Next { get; init; }
 }
 
 public sealed record DecisionView
@@ -61,6 +63,17 @@ public sealed record DecisionView
     public required IReadOnlyList<AssessmentView> Assessments { get; init; }
 
     public required IReadOnlyList<NotChosen> NotChosen { get; init; }
+
+    public static DecisionView Of(DecisionRow decision, IEnumerable<LineRow> lines) => new()
+    {
+        Worker = decision.Worker,
+        MaskedName = decision.MaskedName,
+        DecidedOn = decision.DecidedOn,
+        PackHash = decision.PackHash,
+        Lines = [.. lines.Select(LineView.Of)],
+        Assessments = [.. decision.Assessments.Select(AssessmentView.Of)],
+        NotChosen = decision.NotChosen,
+    };
 }
 
 public sealed record LineView
@@ -171,33 +184,13 @@ public static class CaseWords
 /// <summary>Puts a case file together for those who may see it.</summary>
 public sealed class CaseReader(CaseStore cases)
 {
-    public async Task<ApplicationView> ViewAsync(ApplicationRow header, int firstWorker, int count, CancellationToken cancel)
+    public async Task<ApplicationView> ViewAsync(ApplicationRow header, PageAsked page, CancellationToken cancel)
     {
         var progress = await cases.ProgressAsync(header.Id, cancel);
         List<LineRow> lines = [];
         await foreach (var line in cases.LinesAsync(header.Id, cancel)) lines.Add(line);
         var byWorker = lines.ToLookup(line => line.Id.Worker);
-        List<DecisionView> decisions = [];
-        int? next = null;
-        await foreach (var decision in cases.DecisionsAsync(header.Id, cancel))
-        {
-            if (decision.Worker < firstWorker) continue;
-            if (decisions.Count == count)
-            {
-                next = decision.Worker;
-                break;
-            }
-            decisions.Add(new DecisionView
-            {
-                Worker = decision.Worker,
-                MaskedName = decision.MaskedName,
-                DecidedOn = decision.DecidedOn,
-                PackHash = decision.PackHash,
-                Lines = [.. byWorker[decision.Worker].Select(LineView.Of)],
-                Assessments = [.. decision.Assessments.Select(AssessmentView.Of)],
-                NotChosen = decision.NotChosen,
-            });
-        }
+        var decisions = await cases.DecisionsAsync(header.Id, page, cancel);
         var standing = lines.Where(line => line.State != LineStage.Dropped).ToList();
         var paid = standing.Where(line => line.State == LineStage.Paid).ToList();
         return new ApplicationView
@@ -217,8 +210,8 @@ public sealed class CaseReader(CaseStore cases)
             PaidLines = paid.Count,
             PaidFen = paid.Sum(line => line.AmountFen),
             Steps = progress.Steps,
-            Decisions = decisions,
-            NextWorker = next,
+            Decisions = [.. decisions.Items.Select(decision => DecisionView.Of(decision, byWorker[decision.Worker]))],
+            Next = decisions.Next,
         };
     }
 }

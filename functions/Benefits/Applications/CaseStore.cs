@@ -20,9 +20,8 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
     public async Task<Progress> ProgressAsync(CaseId id, CancellationToken cancel) =>
         (await table.FindAsync(ProgressKey(id), cancel))?.Read<Progress>() ?? Progress.Empty;
 
-    /// <summary>A firm's applications, oldest first.</summary>
-    public async Task<IReadOnlyList<ApplicationRow>> ListAsync(CreditCode enterprise, CancellationToken cancel) =>
-        await ReadAsync<ApplicationRow>($"ent-{enterprise}", CaseId.HeaderPrefix, cancel).OrderBy(header => header.ReceivedAt).ToListAsync(cancel);
+    /// <summary>A firm's applications.</summary>
+    public IAsyncEnumerable<ApplicationRow> ListAsync(CreditCode enterprise, CancellationToken cancel) => ReadAsync<ApplicationRow>($"ent-{enterprise}", CaseId.HeaderPrefix, cancel);
 
     public async Task<LineRow?> FindLineAsync(LineId id, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(id.Application.Partition, id.Row), cancel))?.Read<LineRow>();
@@ -31,6 +30,8 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
 
     /// <summary>The workers in the order of the form.</summary>
     public IAsyncEnumerable<WorkerRow> WorkersAsync(CaseId id, CancellationToken cancel) => ReadAsync<List<WorkerRow>>(id.Partition, $"{id.Row}-w-", cancel).SelectMany(page => page);
+
+    public Task<Page<DecisionRow>> DecisionsAsync(CaseId id, PageAsked page, CancellationToken cancel) => page.RowsAsync<DecisionRow>(table, id.Partition, $"{id.Row}-d-", cancel);
 
     public IAsyncEnumerable<DecisionRow> DecisionsAsync(CaseId id, CancellationToken cancel) => ReadAsync<DecisionRow>(id.Partition, $"{id.Row}-d-", cancel);
 

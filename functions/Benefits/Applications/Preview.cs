@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Benefits.Eligibility;
 using Benefits.Parties;
 using Benefits.Policy;
@@ -6,9 +7,13 @@ using Benefits.Storage;
 namespace Benefits.Applications;
 
 /// <summary>What a form would come to (预审), worker by worker; nothing is claimed and nothing promised.</summary>
-public sealed record PreviewResult
+public sealed record PreviewResult : IPage
 {
+    /// <summary>A page of the workers, in the order of the form. The sums below are over all of them.</summary>
     public required IReadOnlyList<WorkerPreview> Workers { get; init; }
+
+    [Description(PageAsked.NextSays)]
+    public string? Next { get; init; }
 
     /// <summary>Awards that would be granted, and their sum.</summary>
     public required int Granted { get; init; }
@@ -48,7 +53,7 @@ public sealed class Preview(ITable table, FormCheck check, WorkerDecider decider
     public const string Partition = "previews";
     public const int MaxWorkers = 500;
 
-    public async Task<(PreviewResult? Result, IReadOnlyList<Fault> Faults)> RunAsync(ApplicationForm form, CancellationToken cancel)
+    public async Task<(PreviewResult? Result, IReadOnlyList<Fault> Faults)> RunAsync(ApplicationForm form, PageAsked page, CancellationToken cancel)
     {
         if (form.Workers.Count > MaxWorkers) return (null, [new Fault("/workers", $"预审每次最多{MaxWorkers}人，现为{form.Workers.Count}人；正式申请不受此限")]);
         var checkedForm = await check.CheckAsync(form, cancel);
@@ -64,10 +69,12 @@ public sealed class Preview(ITable table, FormCheck check, WorkerDecider decider
         });
         await RememberAsync(form.Enterprise, checkedForm.Measures, decisions, today, cancel);
 
+        var workers = page.Of(decisions.Index(), each => $"{each.Index:00000}", each => View(each.Item, each.Index, checkedForm.People[each.Index].Form.Name));
         var all = decisions.SelectMany(decision => decision.Assessments).ToList();
         return (new PreviewResult
         {
-            Workers = [.. decisions.Select((decision, place) => View(decision, place, checkedForm.People[place].Form.Name))],
+            Workers = workers.Items,
+            Next = workers.Next,
             Granted = decisions.Sum(decision => decision.Granted.Count),
             GrantedFen = decisions.SelectMany(decision => decision.Granted).Sum(award => award.Amount!.Value),
             Waits = all.Count(assessment => assessment.Outcome == Outcome.Waits),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,13 +11,15 @@ public sealed class ApiCall
 {
     private readonly Caller? _caller;
     private readonly object? _body;
+    private readonly BodyMeter _meter;
 
-    internal ApiCall(Endpoint endpoint, HttpContext context, Caller? caller, object? body)
+    internal ApiCall(Endpoint endpoint, HttpContext context, Caller? caller, object? body, BodyMeter meter)
     {
         Endpoint = endpoint;
         Context = context;
         _caller = caller;
         _body = body;
+        _meter = meter;
     }
 
     public Endpoint Endpoint { get; }
@@ -56,11 +59,17 @@ public sealed class ApiCall
     public T? Choice<T>(string name)
         where T : struct, Enum => Query(name) is { } text ? EnumNames<T>.All[text] : null;
 
+    /// <summary>The page asked for. Only endpoints that have <see cref="Endpoint.Pages"/> have one.</summary>
+    public PageAsked Page =>
+        Endpoint.Pages is { } pages
+            ? new PageAsked(Number(Paging.Limit) ?? pages.Ordinary, Query(Paging.After) is { } next ? PageAsked.KeyOf(next) : null)
+            : throw new InvalidOperationException($"{Endpoint.Name} has no pages.");
+
     /// <summary>A header; null where it is not given.</summary>
     public string? Header(string name) => Context.Request.Headers.TryGetValue(name, out var values) ? values[0] : null;
 
-    /// <summary>The body of a file endpoint. Reading beyond <see cref="Endpoint.MaxBytes"/> ends the call with 413.</summary>
-    public Stream OpenFile() => new BoundedStream(Context.Request.Body, Endpoint.MaxBytes);
+    /// <summary>The body of a file endpoint. Reading beyond <see cref="Endpoint.MaxBytes"/> ends the call with 413, too slowly with 408.</summary>
+    public Stream OpenFile() => new MeteredStream(Context.Request.Body, _meter);
 
     internal static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using Benefits.Applications;
 using Benefits.Payouts;
+using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -11,8 +12,6 @@ namespace Benefits.Http;
 internal static class ApplicationEndpoints
 {
     private const string Tag = "申请";
-    private const int OrdinaryCount = 20;
-    private const int MaxCount = 200;
 
     public static readonly Parameter CaseNumber = Parameter.Typed<CaseId>("id", "申请编号", $"{Examples.Enterprise}-0123456789ab").InPath();
 
@@ -34,11 +33,12 @@ internal static class ApplicationEndpoints
             Route = Routes.ApplicationPreview,
             Tag = Tag,
             Summary = "预审：逐人逐项告知可兑现、待到期、待核实或不符合，以及理由和依据",
-            Description = "不占用资格，不构成承诺。每次最多500人。",
+            Description = "不占用资格，不构成承诺。每次最多500人；合计为全部人员，逐人结果分页答复，续页时再次提交同一份表。",
             Roles = [Role.Agent],
             Request = typeof(ApplicationForm),
             Example = Examples.Form,
             MaxBytes = Endpoint.LargeFormBytes,
+            Pages = Paging.Detailed,
             Response = typeof(PreviewResult),
             Problems = [ProblemKind.Unprocessable],
             Handle = PreviewAsync,
@@ -70,7 +70,8 @@ internal static class ApplicationEndpoints
             Summary = "企业的全部申请，由远及近；只列出您有权查看的",
             Roles = [Role.Agent, .. RoleSets.Readers],
             Parameters = [Parameter.Typed<CreditCode>("enterprise", "统一社会信用代码", Examples.Enterprise).Needed()],
-            Response = typeof(IReadOnlyList<CaseBrief>),
+            Pages = Paging.Brief,
+            Response = typeof(Page<CaseBrief>),
             Handle = ListAsync,
         },
         new()
@@ -81,12 +82,9 @@ internal static class ApplicationEndpoints
             Tag = Tag,
             Summary = "办件详情：每一步及日期，每一项认定及依据",
             Roles = [Role.Agent, .. RoleSets.Readers],
-            Parameters =
-            [
-                CaseNumber,
-                Parameter.Number("from", "从第几人起列出认定", 1, 1, ApplicationForm.MaxWorkers),
-                Parameter.Number("count", "列出多少人的认定", OrdinaryCount, 0, MaxCount),
-            ],
+            Description = "逐人的认定分页答复，合计为全部人员。",
+            Parameters = [CaseNumber],
+            Pages = Paging.Detailed,
             Response = typeof(ApplicationView),
             Problems = [ProblemKind.NotFound],
             Handle = GetAsync,
@@ -131,7 +129,8 @@ internal static class ApplicationEndpoints
             Summary = "待办：按法定时限由近及远",
             Roles = RoleSets.Readers,
             Parameters = [Parameter.Typed<DistrictCode>("district", "经办地行政区划代码", "430104").Needed()],
-            Response = typeof(IReadOnlyList<QueueRow>),
+            Pages = Paging.Brief,
+            Response = typeof(Page<QueueRow>),
             Handle = QueueAsync,
         },
     ];
@@ -140,7 +139,7 @@ internal static class ApplicationEndpoints
     {
         var form = call.Body<ApplicationForm>();
         if (!call.Caller.MayActFor(form.Enterprise)) return Problems.Forbidden("只能为本企业办理");
-        var (result, faults) = await call.Get<Preview>().RunAsync(form, call.Cancel);
+        var (result, faults) = await call.Get<Preview>().RunAsync(form, call.Page, call.Cancel);
         return result is null ? Problems.Unprocessable($"申请表有{faults.Count}处需要更正", faults) : TypedResults.Ok(result);
     }
 
@@ -160,13 +159,13 @@ internal static class ApplicationEndpoints
     private static async Task<IResult> ListAsync(ApiCall call)
     {
         var enterprise = call.Query<CreditCode>("enterprise")!.Value;
-        var all = await call.Get<CaseStore>().ListAsync(enterprise, call.Cancel);
-        return TypedResults.Ok(all.Where(header => call.Caller.MayRead(enterprise, header.District)).Select(CaseBrief.Of).ToList());
+        var own = await call.Get<CaseStore>().ListAsync(enterprise, call.Cancel).Where(header => call.Caller.MayRead(enterprise, header.District)).ToListAsync(call.Cancel);
+        return TypedResults.Ok(call.Page.Of(own, header => $"{header.ReceivedAt.UtcTicks:0000000000000000000}-{header.Id}", CaseBrief.Of));
     }
 
     private static async Task<IResult> GetAsync(ApiCall call) =>
         await FindAsync(call) is { } header && call.Caller.MayRead(header.Id.Enterprise, header.District)
-            ? TypedResults.Ok(await call.Get<CaseReader>().ViewAsync(header, call.Number("from") ?? 1, call.Number("count") ?? OrdinaryCount, call.Cancel))
+            ? TypedResults.Ok(await call.Get<CaseReader>().ViewAsync(header, call.Page, call.Cancel))
             : NoSuchCase();
 
     private static async Task<IResult> CorrectAccountAsync(ApiCall call)
@@ -202,7 +201,7 @@ internal static class ApplicationEndpoints
     {
         var district = call.Query<DistrictCode>("district")!.Value;
         if (!call.Caller.MayOversee(district)) return Problems.Forbidden("不在您的管辖范围内");
-        return TypedResults.Ok(await call.Get<Worklist>().ReadAsync(district, call.Cancel).ToListAsync(call.Cancel));
+        return TypedResults.Ok(await call.Get<Worklist>().ReadAsync(district, call.Page, call.Cancel));
     }
 
     /// <summary>What one may not see is not there.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -17,6 +18,7 @@ internal static class DemoEndpoints
             Summary = "以演示身份登录，取得令牌（仅演示模式）",
             Description = "无需口令，任何人都能以任何演示身份登录；正式环境没有此接口。",
             Request = typeof(DemoSignIn),
+            MaxBytes = Endpoint.SmallBytes,
             Example = new DemoSignIn { Subject = "caseworker-1" },
             Response = typeof(DemoToken),
             Problems = [ProblemKind.NotFound],
@@ -30,9 +32,10 @@ internal static class DemoEndpoints
             Route = Routes.DemoStaff,
             Tag = "演示",
             Summary = "列出可用的演示身份（仅演示模式）",
-            Response = typeof(IReadOnlyList<DemoIdentity>),
+            Pages = Paging.Brief,
+            Response = typeof(Page<DemoIdentity>),
             DemoOnly = true,
-            Handle = call => Task.FromResult<IResult>(TypedResults.Ok(call.Get<IReadOnlyList<DemoIdentity>>())),
+            Handle = call => Task.FromResult<IResult>(TypedResults.Ok(call.Page.Of(call.Get<IReadOnlyList<DemoIdentity>>(), identity => identity.Subject, identity => identity))),
         },
     ];
 

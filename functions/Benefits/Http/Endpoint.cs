@@ -5,6 +5,9 @@ namespace Benefits.Http;
 /// <summary>One operation of the interface (接口), as data: every host maps it, the OpenAPI document describes it, the hostile tests attack it.</summary>
 public sealed record Endpoint
 {
+    /// <summary>What somebody may send who needs no token: 32 KiB.</summary>
+    public const int SmallBytes = 32 * 1024;
+
     /// <summary>What a body holds unless the endpoint says otherwise: 1 MiB.</summary>
     public const int OrdinaryBytes = 1024 * 1024;
 
@@ -34,7 +37,15 @@ public sealed record Endpoint
     /// <summary>Who may call it; empty is anyone, without a token.</summary>
     public IReadOnlyList<Role> Roles { get; init; } = [];
 
-    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+    /// <summary>Those it declares, and with <see cref="Pages"/> the two that ask for a page.</summary>
+    public IReadOnlyList<Parameter> Parameters
+    {
+        get => Pages is null ? field : [.. field, .. Pages.Parameters];
+        init;
+    } = [];
+
+    /// <summary>How long its pages are; null where it answers no list. Its <see cref="Response"/> is an <see cref="Storage.IPage"/>.</summary>
+    public Paging? Pages { get; init; }
 
     /// <summary>The type of the JSON body; read and checked before <see cref="Handle"/> runs.</summary>
     public Type? Request { get; init; }
@@ -54,7 +65,7 @@ public sealed record Endpoint
 
     public int Success { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>Problems its handler answers with; those of the runner (400, 401, 403, 413, 415, 503) are added by themselves.</summary>
+    /// <summary>Problems its handler answers with; those of the runner (400, 401, 403, 408, 413, 415, 429, 503) are added by themselves.</summary>
     public IReadOnlyList<ProblemKind> Problems { get; init; } = [];
 
     /// <summary>True where it exists in demo mode (演示模式) only.</summary>

@@ -28,22 +28,21 @@ public static class EndpointRunner
         {
             return await AnswerAsync(endpoint, context);
         }
-        catch (StorageUnavailableException)
-        {
-            log.StoreUnavailable(endpoint.Name, ApiCall.TraceIdOf(context));
-            return Problems.Unavailable("数据暂时无法写入，本次请求没有生效，请稍后用相同内容重试");
-        }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
-        catch (BodyTooLongException)
+        catch (BodyStoppedException stopped)
         {
-            return TooLarge(endpoint);
+            // Its rest is nobody's: the connection is not used again.
+            context.Response.Headers.Connection = "close";
+            return stopped.Answer;
         }
-        catch (BadHttpRequestException fault)
+        // A body's own faults are out by here: what is left of input and output is the disk's.
+        catch (Exception fault) when (fault is StorageUnavailableException or IOException or UnauthorizedAccessException)
         {
-            return fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(endpoint) : Problems.BadRequest(new Fault("", "请求没有完整送达", FaultCodes.Syntax));
+            log.StoreUnavailable(endpoint.Name, ApiCall.TraceIdOf(context), KindOf(fault));
+            return Problems.Unavailable("数据暂时无法读写，本次请求没有生效，请稍后用相同内容重试");
         }
         catch (Exception fault)
         {
@@ -57,27 +56,31 @@ public static class EndpointRunner
         var settings = context.RequestServices.GetRequiredService<AuthSettings>();
         AnswerHeaders.Set(context.Response.Headers, endpoint, settings.Demo);
         if (endpoint.DemoOnly && !settings.Demo) return Problems.NotFound("没有这个地址");
+        var limits = context.RequestServices.GetRequiredService<RequestLimits>();
+        var throttle = context.RequestServices.GetRequiredService<Throttle>();
+        var address = CallerAddress.Of(context, limits.ForwardedHops);
+        if (throttle.RefuseAddress(address) is { } crowded) return crowded;
 
         Caller? caller = null;
         if (endpoint.Roles.Count > 0)
         {
             var gate = await Gate.PassAsync(endpoint, context);
             if (gate.Refusal is { } refusal) return refusal;
-            caller = gate.Caller;
+            caller = gate.Caller!;
+            if (throttle.RefuseCaller(caller) is { } hasty) return hasty;
         }
+        if (RequestBody.IsStray(endpoint, context)) return Problems.BadRequest(new Fault("", "此接口没有请求内容，请去掉后重新提交", FaultCodes.Unknown));
         if (RequestBody.Unsupported(endpoint, context.Request) is { } reason) return Problems.Of(ProblemKind.UnsupportedMedia, reason);
-        if (context.Request.ContentLength > endpoint.MaxBytes) return TooLarge(endpoint);
+        using BodyMeter meter = new(endpoint, context.RequestServices.GetRequiredService<BodyBudget>(), address, limits.BodyTime(endpoint));
+        if (context.Request.ContentLength > endpoint.MaxBytes) return meter.TooLarge();
 
         FaultList faults = new();
         ParameterCheck.Run(endpoint, context.Request, faults);
-        var body = endpoint.Request is { } type ? await RequestBody.ReadAsync(endpoint, type, context.Request, faults) : null;
+        var body = endpoint.Request is { } type ? await RequestBody.ReadAsync(type, context.Request, meter, faults) : null;
         if (faults.Total > 0) return Problems.BadRequest(faults);
         var actor = caller is null ? Actor.Public : new Actor(caller.Subject, caller.Role.ToString().ToLowerInvariant());
-        return await actor.RunAsync(() => endpoint.Handle(new ApiCall(endpoint, context, caller, body)));
+        return await actor.RunAsync(() => endpoint.Handle(new ApiCall(endpoint, context, caller, body, meter)));
     }
-
-    private static IResult TooLarge(Endpoint endpoint) =>
-        Problems.Of(ProblemKind.TooLarge, $"内容最多{endpoint.MaxBytes / 1024}KB，请拆分后分次提交");
 
     /// <summary>Types only: a message may hold what a person typed.</summary>
     private static string KindOf(Exception fault) =>

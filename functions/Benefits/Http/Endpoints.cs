@@ -17,5 +17,5 @@ public static class Endpoints
     ];
 
     /// <summary>Those at the root: health and the OpenAPI document.</summary>
-    public static IReadOnlyList<Endpoint> Root { get; } = [HealthEndpoint.Health, OpenApiEndpoint.Document];
+    public static IReadOnlyList<Endpoint> Root { get; } = [.. HealthEndpoints.All, OpenApiEndpoint.Document];
 }

@@ -1,6 +1,9 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Benefits.Parties;
+using Benefits.Parties.Csv;
 using Benefits.Parties.Lists;
+using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -34,7 +37,8 @@ internal static class EnterpriseEndpoints
             Summary = "给企业的提醒：称号和政策到期等",
             Roles = [Role.Agent, .. RoleSets.Readers],
             Parameters = [Code],
-            Response = typeof(IReadOnlyList<EnterpriseNote>),
+            Pages = Paging.Brief,
+            Response = typeof(Page<EnterpriseNote>),
             Problems = [ProblemKind.NotFound],
             Handle = MessagesAsync,
         },
@@ -48,8 +52,9 @@ internal static class EnterpriseEndpoints
             Roles = [Role.Operator],
             Accepts = BodyKind.Csv,
             MaxBytes = (int)EnterpriseListFile.MostBytes,
-            Response = typeof(EnterpriseListReport),
-            Handle = async call => TypedResults.Ok(await call.Get<EnterpriseListImport>().PreviewAsync(call.OpenFile(), call.Cancel)),
+            Pages = Paging.Brief,
+            Response = typeof(EnterpriseListView),
+            Handle = async call => TypedResults.Ok(EnterpriseListView.Of(await call.Get<EnterpriseListImport>().PreviewAsync(call.OpenFile(), call.Cancel), call.Page)),
         },
         new()
         {
@@ -61,7 +66,7 @@ internal static class EnterpriseEndpoints
             Roles = [Role.Operator],
             Accepts = BodyKind.Csv,
             MaxBytes = (int)EnterpriseListFile.MostBytes,
-            Response = typeof(EnterpriseListReport),
+            Response = typeof(EnterpriseListCounts),
             Problems = [ProblemKind.Conflict, ProblemKind.Unprocessable],
             Handle = ImportAsync,
         },
@@ -86,12 +91,12 @@ internal static class EnterpriseEndpoints
 
     private static async Task<IResult> MessagesAsync(ApiCall call) =>
         await FindAsync(call) is { } enterprise
-            ? TypedResults.Ok(await call.Get<EnterpriseBook>().NotesAsync(enterprise.Code, call.Cancel).ToListAsync(call.Cancel))
+            ? TypedResults.Ok(await call.Get<EnterpriseBook>().NotesAsync(enterprise.Code, call.Page, call.Cancel))
             : NotThere();
 
     private static async Task<IResult> ImportAsync(ApiCall call) => await call.Get<EnterpriseListImport>().ApplyAsync(call.OpenFile(), call.Cancel) switch
     {
-        ListImport.Applied applied => TypedResults.Ok(applied.Report),
+        ListImport.Applied applied => TypedResults.Ok(EnterpriseListCounts.Of(applied.Report)),
         ListImport.AppliedBefore before => Problems.Conflict($"同一文件已于{before.On:yyyy-MM-dd}导入，未再变更"),
         ListImport.Refused refused => Problems.Unprocessable($"清单有{refused.Report.Faults.Count}处错误，未导入任何一行", FileFaults.Of(refused.Report.Faults)),
         _ => throw new UnreachableException(),
@@ -107,6 +112,37 @@ internal static class EnterpriseEndpoints
     }
 
     private static IResult NotThere() => Problems.NotFound("没有这家企业，或您无权查看");
+}
+
+/// <summary>What a list changes, in numbers.</summary>
+/// <param name="Missing">Firms with a title that the list does not name; nothing is taken from them.</param>
+public sealed record EnterpriseListCounts(string Hash, int Added, int Changed, int Unchanged, int Missing)
+{
+    public static EnterpriseListCounts Of(EnterpriseListReport report) => new(report.Hash, report.Added, report.Changed, report.Unchanged, report.Missing.Count);
+}
+
+/// <summary>What a list would change (导入预览), with a page of its lines.</summary>
+public sealed record EnterpriseListView : IPage
+{
+    public required EnterpriseListCounts Counts { get; init; }
+
+    /// <summary>A page of the file's lines in their order, and behind them the firms that it does not name, as line 0.</summary>
+    public required IReadOnlyList<EnterpriseListLine> Lines { get; init; }
+
+    [Description(PageAsked.NextSays)]
+    public string? Next { get; init; }
+
+    /// <summary>The first thousand faults; nothing can be imported unless there is none.</summary>
+    public required IReadOnlyList<ImportFault> Faults { get; init; }
+
+    public required int FaultCount { get; init; }
+
+    public static EnterpriseListView Of(EnterpriseListReport report, PageAsked page)
+    {
+        var missing = report.Missing.Select(firm => new EnterpriseListLine(0, firm.Code, firm.Name, ListChange.Missing, "清单中没有这家企业，其称号不变"));
+        var lines = page.Of(report.Lines.Concat(missing).Index(), each => $"{each.Index:0000000}", each => each.Item);
+        return new EnterpriseListView { Counts = EnterpriseListCounts.Of(report), Lines = lines.Items, Next = lines.Next, Faults = [.. report.Faults.Take(FaultList.Max)], FaultCount = report.Faults.Count };
+    }
 }
 
 /// <summary>A firm as shown (企业).</summary>

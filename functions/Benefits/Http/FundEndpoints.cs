@@ -8,6 +8,7 @@ using Benefits.Ledger.Verification;
 using Benefits.Parties;
 using Benefits.Payouts;
 using Benefits.Policy;
+using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -17,6 +18,9 @@ internal static class FundEndpoints
 {
     /// <summary>Ten thousand billion yuan: what a budget may come to, far from where adding would overflow.</summary>
     private const long MostFen = 1_000_000_000_000_000;
+
+    /// <summary>How much of each of its lists a report shows at once.</summary>
+    private const int MostShown = 200;
 
     private static readonly IReadOnlyList<Parameter> FundParts =
     [
@@ -35,7 +39,8 @@ internal static class FundEndpoints
             Tag = "资金",
             Summary = "各项资金的预算、预留、支出与结余",
             Roles = [.. RoleSets.Readers, Role.Operator],
-            Response = typeof(IReadOnlyList<FundView>),
+            Pages = Paging.Brief,
+            Response = typeof(Page<FundView>),
             Handle = ListAsync,
         },
         new()
@@ -63,7 +68,8 @@ internal static class FundEndpoints
             Summary = "企业的记账分录",
             Roles = [Role.Agent, .. RoleSets.Readers],
             Parameters = [Parameter.Typed<CreditCode>("enterprise", "统一社会信用代码", Examples.Enterprise).Needed()],
-            Response = typeof(IReadOnlyList<LedgerEntry>),
+            Pages = Paging.Brief,
+            Response = typeof(Page<LedgerEntry>),
             Problems = [ProblemKind.NotFound],
             Handle = LedgerAsync,
         },
@@ -73,10 +79,25 @@ internal static class FundEndpoints
             Verb = Verb.Post,
             Route = Routes.Reconciliations,
             Tag = "审计",
-            Summary = "立即对账：发放明细、台账、资金与银行四方一致，列出每一处差异",
+            Summary = "立即对账：发放明细、台账、资金与银行四方一致，列出差异",
+            Description = $"差异、未达账项和资金各列出前{MostShown}项，全部差异见 {Routes.Prefix}/{Routes.ReconciliationDifferences}。",
             Roles = [Role.Auditor, Role.Operator],
             Response = typeof(ReconciliationReport),
-            Handle = async call => TypedResults.Ok(await call.Get<BooksCheck>().ReconcileAsync(call.Get<TimeProvider>().BusinessDate, call.Cancel)),
+            Handle = async call => TypedResults.Ok(Shortened(await call.Get<BooksCheck>().ReconcileAsync(call.Get<TimeProvider>().BusinessDate, call.Cancel))),
+        },
+        new()
+        {
+            Name = "ListDifferences",
+            Verb = Verb.Get,
+            Route = Routes.ReconciliationDifferences,
+            Tag = "审计",
+            Summary = "一次对账的全部差异",
+            Roles = [Role.Auditor, Role.Operator],
+            Parameters = [Parameter.Id("report", "对账报告的文件名（file）", new string('0', 64)).InPath(), Parameter.Choice("side", "差异，或未达账项；不填为差异", DifferenceSide.Differences)],
+            Pages = Paging.Brief,
+            Response = typeof(Page<Difference>),
+            Problems = [ProblemKind.NotFound],
+            Handle = DifferencesAsync,
         },
         new()
         {
@@ -86,21 +107,34 @@ internal static class FundEndpoints
             Tag = "审计",
             Summary = "校验全部审计链及每日封存的根，指出第一处断裂",
             Roles = [Role.Auditor],
-            Response = typeof(AuditReport),
-            Handle = async call => TypedResults.Ok(await call.Get<BooksCheck>().VerifyChainsAsync(call.Cancel)),
+            Description = "断裂处分页答复；续页时重新校验。",
+            Pages = Paging.Brief,
+            Response = typeof(AuditView),
+            Handle = async call => TypedResults.Ok(AuditView.Of(await call.Get<BooksCheck>().VerifyChainsAsync(call.Cancel), call.Page)),
         },
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call)
     {
         var funds = call.Get<Funds>();
-        List<FundView> views = [];
-        await foreach (var fund in funds.ListAsync(call.Cancel))
-        {
-            if (call.Caller.Role is not (Role.Auditor or Role.Operator) && call.Caller.District is { } own && !own.Contains(fund.Place) && !fund.Place.Contains(own)) continue;
-            if (await funds.FindAsync(fund, call.Cancel) is { } balance) views.Add(await ViewAsync(funds, balance, call.Cancel));
-        }
-        return TypedResults.Ok(views);
+        var views = funds.ListAsync(call.Cancel)
+            .Where(fund => call.Caller.Role is Role.Auditor or Role.Operator || call.Caller.District is not { } own || own.Contains(fund.Place) || fund.Place.Contains(own))
+            // Those of earlier pages are passed over by their keys, before their rows are read.
+            .Where(fund => call.Page.After is not { } after || string.CompareOrdinal(fund.ToString(), after) > 0)
+            .Select(async (FundKey fund, CancellationToken cancel) => await funds.FindAsync(fund, cancel) is { } balance ? await ViewAsync(funds, balance, cancel) : null)
+            .Where(view => view is not null);
+        return TypedResults.Ok(await call.Page.OfAsync(views, view => view!.Fund.ToString(), view => view!));
+    }
+
+    private static ReconciliationReport Shortened(ReconciliationReport report) =>
+        report with { Funds = [.. report.Funds.Take(MostShown)], Differences = [.. report.Differences.Take(MostShown)], Outstanding = [.. report.Outstanding.Take(MostShown)] };
+
+    private static async Task<IResult> DifferencesAsync(ApiCall call)
+    {
+        if (await call.Get<Reconciliation>().OpenAsync(call.Route("report"), call.Cancel) is not { } report) return Problems.NotFound("没有这份对账报告");
+        var side = call.Choice<DifferenceSide>("side") == DifferenceSide.Outstanding ? report.Outstanding : report.Differences;
+        // A report's file never changes: its order numbers the differences.
+        return TypedResults.Ok(call.Page.Of(side.Index(), each => $"{each.Index:0000000}", each => each.Item));
     }
 
     private static async Task<IResult> RaiseAsync(ApiCall call)
@@ -138,7 +172,7 @@ internal static class FundEndpoints
         var enterprise = call.Query<CreditCode>("enterprise")!.Value;
         var found = await call.Get<EnterpriseBook>().FindAsync(enterprise, call.Cancel);
         if (found is null || (call.Caller.Role == Role.Agent ? !call.Caller.MayActFor(enterprise) : found.District is not { } place || !call.Caller.MayOversee(place))) return Problems.NotFound("没有这家企业，或您无权查看");
-        return TypedResults.Ok(await call.Get<LedgerBook>().ReadAsync($"ent-{enterprise}", call.Cancel).ToListAsync(call.Cancel));
+        return TypedResults.Ok(await call.Get<LedgerBook>().PageAsync($"ent-{enterprise}", call.Page, call.Cancel));
     }
 
     private static async Task<FundView> ViewAsync(Funds funds, FundBalance balance, CancellationToken cancel) => new()
@@ -150,6 +184,38 @@ internal static class FundEndpoints
         Free = balance.Free,
         Waiting = (await funds.QueueAsync(balance.Fund, cancel)).Count,
     };
+}
+
+/// <summary>Which list of a reconciliation.</summary>
+public enum DifferenceSide
+{
+    Differences,
+    Outstanding,
+}
+
+/// <summary>What a check of all chains found, with a page of the breaks.</summary>
+public sealed record AuditView : IPage
+{
+    public required int Chains { get; init; }
+
+    public required long Records { get; init; }
+
+    public required int Seals { get; init; }
+
+    public required bool Holds { get; init; }
+
+    public required int BreakCount { get; init; }
+
+    public required IReadOnlyList<ChainBreak> Breaks { get; init; }
+
+    [Description(PageAsked.NextSays)]
+    public string? Next { get; init; }
+
+    public static AuditView Of(AuditReport report, PageAsked page)
+    {
+        var breaks = page.Of(report.Breaks.Index(), each => $"{each.Index:0000000}", each => each.Item);
+        return new AuditView { Chains = report.Chains, Records = report.Records, Seals = report.Seals, Holds = report.Holds, BreakCount = report.Breaks.Count, Breaks = breaks.Items, Next = breaks.Next };
+    }
 }
 
 /// <summary>A budget set or raised (预算下达、追加).</summary>

@@ -11,8 +11,10 @@ public static class HttpServices
 {
     /// <summary>Authentication, demo identities, JSON forms. The host must register a <see cref="TimeProvider"/>.</summary>
     /// <param name="endpoints">Other than <see cref="Endpoints.All"/>, for tests.</param>
-    public static IServiceCollection AddHttpLayer(this IServiceCollection services, AuthSettings settings, IReadOnlyList<Endpoint>? endpoints = null)
+    public static IServiceCollection AddHttpLayer(this IServiceCollection services, AuthSettings settings, RequestLimits limits, IReadOnlyList<Endpoint>? endpoints = null)
     {
+        services.AddSingleton(limits).AddSingleton<Throttle>().AddSingleton<BodyBudget>();
+        services.AddSingleton<Readiness>().AddSingleton<IReadinessProbe, StoreProbe>();
         services.AddSingleton(settings);
         services.AddSingleton(new EndpointCatalog(endpoints ?? Endpoints.All, settings));
         services.AddSingleton<KnownTokens>();

@@ -1,3 +1,4 @@
+using Benefits.Storage;
 using Benefits.Timers;
 using Microsoft.AspNetCore.Http;
 
@@ -20,8 +21,9 @@ internal static class JobEndpoints
             Summary = "最近的每日任务及结果",
             Roles = [Role.Operator, Role.Auditor],
             Parameters = [Parameter.Number("days", "最近多少天", OrdinaryDays, 1, 60)],
-            Response = typeof(IReadOnlyList<JobRun>),
-            Handle = async call => TypedResults.Ok(await call.Get<Timekeeper>().RecentAsync(call.Number("days") ?? OrdinaryDays, call.Cancel)),
+            Pages = Paging.Brief,
+            Response = typeof(Page<JobRun>),
+            Handle = async call => TypedResults.Ok(call.Page.Of(await call.Get<Timekeeper>().RecentAsync(call.Number("days") ?? OrdinaryDays, call.Cancel), KeyOf, run => run)),
         },
         new()
         {
@@ -48,6 +50,9 @@ internal static class JobEndpoints
             Handle = async call => TypedResults.Ok((await call.Get<Timekeeper>().TickAsync(call.Cancel)).Select(JobRunView.Of).ToList()),
         },
     ];
+
+    /// <summary>The latest day first.</summary>
+    private static string KeyOf(JobRun run) => $"{DateOnly.MaxValue.DayNumber - run.Date.DayNumber:0000000}-{run.Job}";
 
     private static async Task<IResult> RunAsync(ApiCall call)
     {

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using Benefits.Applications;
 using Benefits.Payouts;
+using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -24,8 +25,9 @@ internal static class NoticeEndpoints
             Tag = Tag,
             Summary = "公示列表（公开）",
             Parameters = [Parameter.Typed<DistrictCode>("district", "行政区划代码，含下级", "4301").Needed()],
-            Response = typeof(IReadOnlyList<Notice>),
-            Handle = async call => TypedResults.Ok(await call.Get<NoticeBoard>().ListAsync(call.Query<DistrictCode>("district")!.Value, call.Cancel).ToListAsync(call.Cancel)),
+            Pages = Paging.Brief,
+            Response = typeof(Page<Notice>),
+            Handle = async call => TypedResults.Ok(await call.Get<NoticeBoard>().ListAsync(call.Query<DistrictCode>("district")!.Value, call.Page, call.Cancel)),
         },
         new()
         {
@@ -35,6 +37,7 @@ internal static class NoticeEndpoints
             Tag = Tag,
             Summary = "公示全文（公开），姓名已脱敏，合计与明细一致",
             Parameters = [ApplicationEndpoints.CaseNumber],
+            Pages = Paging.Brief,
             Response = typeof(NoticeView),
             Problems = [ProblemKind.NotFound],
             Handle = GetAsync,
@@ -49,6 +52,7 @@ internal static class NoticeEndpoints
             Description = "须实名；姓名、电话和理由加密保存，不公开。",
             Parameters = [LineNumber],
             Request = typeof(ObjectionForm),
+            MaxBytes = Endpoint.SmallBytes,
             Example = new ObjectionForm { Name = "张三", Phone = "0731-80000000", Grounds = "该人员实际未在该企业工作" },
             Success = StatusCodes.Status202Accepted,
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict],
@@ -72,8 +76,8 @@ internal static class NoticeEndpoints
     ];
 
     private static async Task<IResult> GetAsync(ApiCall call) =>
-        await call.Get<NoticeBoard>().FindAsync(call.Route<CaseId>("id"), call.Cancel) is var (notice, lines)
-            ? TypedResults.Ok(new NoticeView { Notice = notice, Lines = lines })
+        await call.Get<NoticeBoard>().FindAsync(call.Route<CaseId>("id"), call.Page, call.Cancel) is var (notice, lines)
+            ? TypedResults.Ok(new NoticeView { Notice = notice, Lines = lines.Items, Next = lines.Next })
             : Problems.NotFound("没有这份公示");
 
     private static async Task<IResult> DecideAsync(ApiCall call)
@@ -96,12 +100,15 @@ internal static class NoticeEndpoints
     };
 }
 
-/// <summary>A notice with all its lines.</summary>
-public sealed record NoticeView
+/// <summary>A notice with a page of its lines.</summary>
+public sealed record NoticeView : IPage
 {
     public required Notice Notice { get; init; }
 
     public required IReadOnlyList<NoticeLine> Lines { get; init; }
+
+    [Description(PageAsked.NextSays)]
+    public string? Next { get; init; }
 }
 
 /// <summary>How an objection is decided.</summary>

@@ -96,20 +96,22 @@ internal static class OpenApiDocument
         JsonObject answers = new() { [endpoint.Success.ToString(CultureInfo.InvariantCulture)] = good };
         foreach (var status in ProblemsOf(endpoint).GroupBy(kind => kind.Status).OrderBy(group => group.Key))
         {
-            answers[status.Key.ToString(CultureInfo.InvariantCulture)] = new JsonObject
+            JsonObject answer = new()
             {
                 ["description"] = string.Join('；', status.Select(kind => $"{kind.Title}（{kind.Type}）").Distinct()),
                 ["content"] = new JsonObject { [Problems.MediaType] = new JsonObject { ["schema"] = schemas.OfAnswer(typeof(Problem)) } },
             };
+            if (status.Any(kind => kind.Passes)) answer["headers"] = new JsonObject { ["Retry-After"] = new JsonObject { ["description"] = "多少秒后可用相同内容重试", ["schema"] = new JsonObject { ["type"] = "integer" } } };
+            answers[status.Key.ToString(CultureInfo.InvariantCulture)] = answer;
         }
         return answers;
     }
 
     private static IEnumerable<ProblemKind> ProblemsOf(Endpoint endpoint)
     {
-        IEnumerable<ProblemKind> kinds = [ProblemKind.BadRequest, ProblemKind.Unexpected, ProblemKind.Unavailable, .. endpoint.Problems];
+        IEnumerable<ProblemKind> kinds = [ProblemKind.BadRequest, ProblemKind.TooManyRequests, ProblemKind.Unexpected, ProblemKind.Unavailable, .. endpoint.Problems];
         if (endpoint.Roles.Count > 0) kinds = [.. kinds, ProblemKind.Unauthenticated, ProblemKind.Forbidden];
-        if (HasBody(endpoint)) kinds = [.. kinds, ProblemKind.TooLarge];
+        if (HasBody(endpoint)) kinds = [.. kinds, ProblemKind.BodyTooSlow, ProblemKind.TooLarge];
         return kinds.Append(ProblemKind.UnsupportedMedia).Distinct();
     }
 }

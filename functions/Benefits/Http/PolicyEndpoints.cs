@@ -1,4 +1,5 @@
 using Benefits.Policy;
+using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -16,11 +17,12 @@ internal static class PolicyEndpoints
             Tag = "政策",
             Summary = "政策目录（公开）：每项措施的依据、标准、条件和受理状态",
             Parameters = [Parameter.Date("date", "按哪一天的状态；不填为今天", "2022-09-01")],
-            Response = typeof(IReadOnlyList<MeasureView>),
+            Pages = Paging.Detailed,
+            Response = typeof(Page<MeasureView>),
             Handle = call =>
             {
                 var today = call.Date("date") ?? call.Get<TimeProvider>().BusinessDate;
-                return Task.FromResult<IResult>(TypedResults.Ok(call.Get<PolicyLibrary>().Measures.Select(measure => MeasureView.Of(measure, today)).ToList()));
+                return Task.FromResult<IResult>(TypedResults.Ok(call.Page.Of(call.Get<PolicyLibrary>().Measures, measure => measure.Id, measure => MeasureView.Of(measure, today))));
             },
         },
         new()

@@ -23,7 +23,10 @@ public static class Problems
     public static IResult Unprocessable(string detail, params IReadOnlyList<Fault> faults) => Of(ProblemKind.Unprocessable, detail, faults);
 
     /// <summary>503 with Retry-After: nothing was written; the same request may be sent again.</summary>
-    public static IResult Unavailable(string detail, int retryAfterSeconds = 5) => new ProblemResult(ProblemKind.Unavailable, detail, null, null) { RetryAfterSeconds = retryAfterSeconds };
+    public static IResult Unavailable(string detail, int retryAfterSeconds = 5) => Later(ProblemKind.Unavailable, detail, retryAfterSeconds);
+
+    /// <summary>With Retry-After: nothing is wrong with the request but its time.</summary>
+    public static IResult Later(ProblemKind kind, string detail, int retryAfterSeconds) => new ProblemResult(kind, detail, null, null) { RetryAfterSeconds = retryAfterSeconds };
 
     /// <summary>Any kind, such as a use case's own.</summary>
     public static IResult Of(ProblemKind kind, string detail, IReadOnlyList<Fault>? faults = null) => new ProblemResult(kind, detail, faults, null);

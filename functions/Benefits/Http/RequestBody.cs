@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Benefits.Http;
@@ -7,6 +8,10 @@ namespace Benefits.Http;
 /// <summary>Takes a body in: what it says it is, how long it may be, what it holds.</summary>
 internal static class RequestBody
 {
+    /// <summary>True where a body comes although the endpoint has none: nobody would read it to its end.</summary>
+    public static bool IsStray(Endpoint endpoint, HttpContext context) =>
+        endpoint is { Request: null, Accepts: BodyKind.Json } && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0);
+
     /// <summary>Why the body's declared form is not accepted, as a Chinese sentence; null where it is.</summary>
     public static string? Unsupported(Endpoint endpoint, HttpRequest request)
     {
@@ -27,17 +32,15 @@ internal static class RequestBody
         return charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? null : "字符编码应为 utf-8";
     }
 
-    public static async Task<object?> ReadAsync(Endpoint endpoint, Type type, HttpRequest request, FaultList faults)
+    public static async Task<object?> ReadAsync(Type type, HttpRequest request, BodyMeter meter, FaultList faults)
     {
         var reader = request.BodyReader;
+        long taken = 0;
         while (true)
         {
-            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
-            if (read.Buffer.Length > endpoint.MaxBytes)
-            {
-                reader.AdvanceTo(read.Buffer.End);
-                throw new BodyTooLongException();
-            }
+            var read = await meter.ReadAsync(taken, reader.ReadAsync, request.HttpContext.RequestAborted);
+            taken = read.Buffer.Length;
+            meter.Bound(taken);
             if (read.IsCompleted)
             {
                 var answer = Parse(type, read.Buffer, faults);

@@ -1,11 +1,13 @@
 namespace Benefits.Http;
 
-/// <summary>Every route, once. Those of the interface lie under <c>/api/</c>; <see cref="Health"/> and <see cref="OpenApi"/> lie at the root.</summary>
+/// <summary>Every route, once. Those of the interface lie under <c>/api/</c>; health and <see cref="OpenApi"/> lie at the root.</summary>
 public static class Routes
 {
     public const string Prefix = "api";
 
     public const string Health = "health";
+    public const string HealthLive = "health/live";
+    public const string HealthReady = "health/ready";
     public const string OpenApi = "openapi/v1.json";
 
     public const string Policies = "policies";
@@ -33,6 +35,7 @@ public static class Routes
     public const string FundBudget = "funds/{fund}/{place}/{year}/budgets";
     public const string Ledger = "ledger";
     public const string Reconciliations = "reconciliations";
+    public const string ReconciliationDifferences = "reconciliations/{report}/differences";
     public const string AuditVerifications = "audit-verifications";
 
     public const string Jobs = "jobs";

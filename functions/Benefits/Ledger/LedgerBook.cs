@@ -70,6 +70,9 @@ public sealed class LedgerBook(ITable table, Journal journal)
     public async Task<LedgerEntry?> FindAsync(string partition, string entryId, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(partition, entryId), cancel))?.Read<LedgerEntry>();
 
+    /// <summary>A page of a partition's entries, by id.</summary>
+    public Task<Page<LedgerEntry>> PageAsync(string partition, PageAsked page, CancellationToken cancel) => page.RowsAsync<LedgerEntry>(table, partition, LedgerEntry.RowPrefix, cancel);
+
     /// <summary>Every entry of a partition, by id.</summary>
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(string partition, [EnumeratorCancellation] CancellationToken cancel)
     {

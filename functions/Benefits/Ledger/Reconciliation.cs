@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Benefits.Payouts;
 using Benefits.Storage;
 
@@ -35,6 +36,13 @@ public sealed class Reconciliation(ITable table, LedgerBook ledger, Funds funds,
     /// <summary>The last report of a date, with the first differences only; the file has all.</summary>
     public async Task<ReconciliationReport?> FindAsync(DateOnly on, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(Place, RowOf(on)), cancel))?.Read<ReconciliationReport>();
+
+    /// <summary>A report as its file has it; null where there is no such file.</summary>
+    public async Task<ReconciliationReport?> OpenAsync(string file, CancellationToken cancel)
+    {
+        await using var content = await files.OpenAsync(Place, file, cancel);
+        return content is null ? null : await JsonSerializer.DeserializeAsync<ReconciliationReport>(content, StoredJson.Options, cancel);
+    }
 
     /// <summary>Compares and writes nothing.</summary>
     public async Task<ReconciliationReport> CompareAsync(DateOnly on, IAsyncEnumerable<LineState> lines, CancellationToken cancel)

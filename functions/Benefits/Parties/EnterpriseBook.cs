@@ -30,10 +30,7 @@ public sealed class EnterpriseBook(ITable table, Journal journal, PersonVault va
     }
 
     /// <summary>What the firm was told, in order of the notes' row keys.</summary>
-    public async IAsyncEnumerable<EnterpriseNote> NotesAsync(CreditCode code, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        await foreach (var row in table.ReadAsync(PartitionOf(code), "note-", cancel)) yield return row.Read<EnterpriseNote>();
-    }
+    public Task<Page<EnterpriseNote>> NotesAsync(CreditCode code, PageAsked page, CancellationToken cancel) => page.RowsAsync<EnterpriseNote>(table, PartitionOf(code), "note-", cancel);
 
     /// <summary>Changes a firm, or adds it. <paramref name="change"/> gets the firm as it is, and may be asked again where someone else was faster.</summary>
     /// <returns>The firm as it is now.</returns>

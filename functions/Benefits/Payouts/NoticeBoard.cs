@@ -12,6 +12,7 @@ namespace Benefits.Payouts;
 public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, PolicyLibrary library)
 {
     private const string Index = "notices";
+    private const string PagePrefix = "p-";
     private const int LinesAPage = 500;
 
     /// <summary>Well below the 4 MiB of a batch.</summary>
@@ -54,17 +55,23 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
         cases.ChangeAllLinesAsync(id, "line-cleared", line => line.State == LineStage.InNotice ? line with { State = LineStage.Cleared } : null, cancel);
 
     /// <summary>Notices of a district and all in it, those that end first at the top.</summary>
-    public async IAsyncEnumerable<Notice> ListAsync(DistrictCode district, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        await foreach (var row in table.ReadAsync(Index, district.Text, cancel)) yield return row.Read<Notice>();
-    }
+    public Task<Page<Notice>> ListAsync(DistrictCode district, PageAsked page, CancellationToken cancel) => page.RowsAsync<Notice>(table, Index, district.Text, cancel);
 
-    public async Task<(Notice Notice, IReadOnlyList<NoticeLine> Lines)?> FindAsync(CaseId id, CancellationToken cancel)
+    /// <summary>The notice without its lines.</summary>
+    public async Task<Notice?> HeadAsync(CaseId id, CancellationToken cancel) => (await table.FindAsync(new TableKey($"notice-{id}", "head"), cancel))?.Read<Notice>();
+
+    public async Task<(Notice Notice, Page<NoticeLine> Lines)?> FindAsync(CaseId id, PageAsked page, CancellationToken cancel) =>
+        await HeadAsync(id, cancel) is { } notice ? (notice, await page.OfAsync(LinesAsync(id, page.After, cancel), line => line.Key, line => line.Line)) : null;
+
+    /// <summary>The lines from the row that a key is in, each under the key of its row and its number there: a published notice does not change.</summary>
+    private async IAsyncEnumerable<(string Key, NoticeLine Line)> LinesAsync(CaseId id, string? from, [EnumeratorCancellation] CancellationToken cancel)
     {
-        if (await table.FindAsync(new TableKey($"notice-{id}", "head"), cancel) is not { } head) return null;
-        List<NoticeLine> lines = [];
-        await foreach (var page in table.ReadAsync($"notice-{id}", "p-", cancel)) lines.AddRange(page.Read<List<NoticeLine>>());
-        return (head.Read<Notice>(), lines);
+        RowRange rows = new($"notice-{id}", PagePrefix);
+        if (from?.Split('.') is [{ Length: > 0 } row, _]) rows = rows.StartingAt(row);
+        await foreach (var stored in table.ReadAsync(rows, cancel))
+        {
+            foreach (var (number, line) in stored.Read<List<NoticeLine>>().Index()) yield return (string.Create(CultureInfo.InvariantCulture, $"{stored.Key.Row}.{number:000}"), line);
+        }
     }
 
     /// <summary>What the decisions granted and review left standing: the other side of the notice's sum.</summary>
@@ -84,7 +91,7 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
             foreach (var some in lines.Chunk(LinesAPage).Index().Chunk(PagesACommit))
             {
                 var pages = new TableBatch(partition);
-                foreach (var (index, page) in some) pages.Upsert($"p-{index:0000}", page);
+                foreach (var (index, page) in some) pages.Upsert($"{PagePrefix}{index:0000}", page);
                 await journal.CommitAsync(pages, [new BusinessFact("notice-pages-written", notice.Id.Text, $"{some[0].Index + 1} {some[^1].Index + 1}")], cancel);
             }
             var facts = new BusinessFact("notice-published", notice.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {notice.TotalFen.Fen}"));

@@ -73,7 +73,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, N
             if (await table.FindAsync(new TableKey(id.Partition, lineId.Row), cancel) is not { } row) return ObjectionResult.NoSuchLine;
             var line = row.Read<LineRow>();
             if (line.State is not (LineStage.InNotice or LineStage.Frozen)) return ObjectionResult.TooLate;
-            if (clock.BusinessDate > (await notices.FindAsync(id, cancel))?.Notice.EndsOn) return ObjectionResult.TooLate;
+            if (clock.BusinessDate > (await notices.HeadAsync(id, cancel))?.EndsOn) return ObjectionResult.TooLate;
             var number = (await ReadAsync(lineId, cancel)).Count + 1;
             if (number > MostOpenPerLine) return ObjectionResult.TooMany;
             ObjectionRow objection = new() { Line = lineId, Number = number, RaisedAt = clock.GetUtcNow(), Sealed = vault.Seal(StoredJson.Write(form), lineId.Text) };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Storage;
 
@@ -46,10 +45,7 @@ public sealed class Worklist(ITable table)
     }
 
     /// <summary>The desk's cases, the most urgent first.</summary>
-    public async IAsyncEnumerable<QueueRow> ReadAsync(DistrictCode desk, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        await foreach (var row in table.ReadAsync($"queue-{desk}", "", cancel)) yield return row.Read<QueueRow>();
-    }
+    public Task<Page<QueueRow>> ReadAsync(DistrictCode desk, PageAsked page, CancellationToken cancel) => page.RowsAsync<QueueRow>(table, $"queue-{desk}", "", cancel);
 
     private static string RowOf(DateOnly due, CaseId id) => string.Create(CultureInfo.InvariantCulture, $"{due:yyyyMMdd}-{id}");
 }

@@ -6,12 +6,19 @@ public interface ITable
     /// <summary>The row as last committed, or null where there is none.</summary>
     Task<TableRow?> FindAsync(TableKey key, CancellationToken cancel);
 
-    /// <summary>Rows of one partition whose row key begins with <paramref name="rowPrefix"/>, in ordinal order of the row key. Rows committed while it reads may or may not be seen.</summary>
-    IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, CancellationToken cancel);
+    /// <summary>Rows of the range in ordinal order of the row key. Rows committed while it reads may or may not be seen.</summary>
+    IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel);
 
     /// <summary>Writes all of the batch or nothing of it. When the task completes with <see cref="Commit.Done"/>, the writes survive a power cut.</summary>
     /// <exception cref="StorageUnavailableException">The store cannot take writes now (full disk, throttled, shutting down); nothing was written, as far as the store knows.</exception>
     Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel);
+}
+
+/// <summary>The way a table is mostly read.</summary>
+public static class TableReading
+{
+    /// <summary>Rows of one partition whose row key begins with <paramref name="rowPrefix"/>, in ordinal order of the row key.</summary>
+    public static IAsyncEnumerable<TableRow> ReadAsync(this ITable table, string partition, string rowPrefix, CancellationToken cancel) => table.ReadAsync(new RowRange(partition, rowPrefix), cancel);
 }
 
 /// <summary>What a commit came to.</summary>

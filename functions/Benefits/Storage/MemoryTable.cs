@@ -16,9 +16,8 @@ public sealed class MemoryTable : ITable
         lock (_gate) return Task.FromResult(Find(key));
     }
 
-    public async IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<TableRow> ReadAsync(RowRange range, [EnumeratorCancellation] CancellationToken cancel)
     {
-        RowRange range = new(partition, rowPrefix);
         foreach (var row in Snapshot(range))
         {
             cancel.ThrowIfCancellationRequested();
@@ -44,7 +43,7 @@ public sealed class MemoryTable : ITable
     {
         lock (_gate)
         {
-            if (!_partitions.TryGetValue(range.Partition, out var rows)) return [];
+            if (!_partitions.TryGetValue(range.Partition, out var rows) || string.CompareOrdinal(range.From, range.Last) > 0) return [];
             return [.. rows.GetViewBetween(Probe(range.Partition, range.From), Probe(range.Partition, range.Last)).Where(row => row.Key.Row.StartsWith(range.Prefix, StringComparison.Ordinal))];
         }
     }

@@ -13,11 +13,11 @@ public sealed class TracedTable(ITable inner) : ITable
         return await inner.FindAsync(key, cancel);
     }
 
-    public async IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<TableRow> ReadAsync(RowRange range, [EnumeratorCancellation] CancellationToken cancel)
     {
         var rows = 0;
-        using var span = Start("table read", partition);
-        await foreach (var row in inner.ReadAsync(partition, rowPrefix, cancel))
+        using var span = Start("table read", range.Partition);
+        await foreach (var row in inner.ReadAsync(range, cancel))
         {
             rows++;
             yield return row;

@@ -37,6 +37,7 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
         RaiseBudget             401     403   403         403        403              403      403            403        403              403     in
         ListLedger              401     in    404         in         404              in       404            in         404              in      403
         Reconcile               401     403   403         403        403              403      403            403        403              in      in
+        ListDifferences         401     403   403         403        403              403      403            403        403              in      in
         VerifyAudit             401     403   403         403        403              403      403            403        403              in      403
         ListJobRuns             401     403   403         403        403              403      403            403        403              in      in
         RunJob                  401     403   403         403        403              403      403            403        403              403     in
@@ -75,8 +76,8 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
         var path = $"/api/applications?enterprise={Examples.Enterprise}";
         Assert.Contains(Examples.Enterprise, await ReadAsync(path, "agent"), StringComparison.Ordinal);
         Assert.Contains(Examples.Enterprise, await ReadAsync(path, "caseworker"), StringComparison.Ordinal);
-        Assert.Equal("[]", await ReadAsync(path, "agent-other"));
-        Assert.Equal("[]", await ReadAsync(path, "caseworker-other"));
+        Assert.Equal("""{"items":[]}""", await ReadAsync(path, "agent-other"));
+        Assert.Equal("""{"items":[]}""", await ReadAsync(path, "caseworker-other"));
     }
 
     [Fact]

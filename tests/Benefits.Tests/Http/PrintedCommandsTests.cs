@@ -41,7 +41,7 @@ public sealed partial class PrintedCommandsTests
         var answers = await shell.RunAsync();
 
         Assert.Equal(6, answers.Count);
-        Assert.NotEmpty(StoredJson.Read<List<MeasureView>>(answers[1]));
+        Assert.NotEmpty(StoredJson.Read<Page<MeasureView>>(answers[1]).Items);
         var preview = StoredJson.Read<PreviewResult>(answers[2]);
         Assert.True(preview.Granted > 0, answers[2]);
         Assert.True(preview.Waits > 0, answers[2]);

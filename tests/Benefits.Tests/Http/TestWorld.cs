@@ -15,13 +15,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Benefits.Tests.Http;
 
 /// <summary>Two firms in two counties, one of which has an application with a line on public notice and an objection to it; and somebody of every role here and there.</summary>
-internal sealed record TestWorld(CaseId Case, LineId Line)
+internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
 {
     /// <summary>The firm of the examples, in 430104.</summary>
     public const string Firm = Examples.Enterprise;
 
     /// <summary>In another prefecture.</summary>
     public const string OtherFirm = "91430200MA4TEXT11A";
+
+    public static readonly DistrictCode County = Text<DistrictCode>("430104");
 
     public static readonly PolicyLibrary Policies = PolicyLibrary.LoadBuiltIn();
 
@@ -54,6 +56,7 @@ internal sealed record TestWorld(CaseId Case, LineId Line)
     {
         "id" when parameter == ApplicationEndpoints.CaseNumber => Case.Text,
         "line" => Line.Text,
+        "report" => Report,
         "job" => "docket-sweep",
         _ => parameter.Example,
     };
@@ -85,7 +88,8 @@ internal sealed record TestWorld(CaseId Case, LineId Line)
         Assert.Equal(LineStage.InNotice, (await services.GetRequiredService<CaseStore>().FindLineAsync(line, default))?.State);
         await services.GetRequiredService<Objections>().RaiseAsync(line, new ObjectionForm { Name = "王五", Phone = "0731-80000001", Grounds = "请核查" }, default);
         await api.IdleAsync();
-        return new TestWorld(id, line);
+        var report = await services.GetRequiredService<BooksCheck>().ReconcileAsync(new DateOnly(2022, 9, 1), default);
+        return new TestWorld(id, line, report.File!);
     }
 
     public static MemoryStream Csv(string text) => new(Encoding.UTF8.GetBytes(text));

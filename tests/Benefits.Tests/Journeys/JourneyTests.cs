@@ -6,6 +6,7 @@ using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Ledger;
 using Benefits.Payouts;
+using Benefits.Storage;
 
 namespace Benefits.Tests.Journeys;
 
@@ -103,7 +104,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
         var corrections = 0;
         for (var move = 0; move < MostMoves; move++)
         {
-            var view = await _client.GetAsync<ApplicationView>(agent, $"{Api}{Routes.Applications}/{id}?count=200");
+            var view = await _client.GetAsync<ApplicationView>(agent, $"{Api}{Routes.Applications}/{id}?limit=200");
             if (view.Stage is Stage.Settled or Stage.Refused or Stage.Lapsed) return view;
             var waitsForSigner = view.Stage == Stage.InReview && view.Steps[^1].Key.StartsWith("review-", StringComparison.Ordinal);
             if (waitsForSigner) await SignAsync(demo, view);
@@ -129,7 +130,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
 
     private async Task AssertBookedAsync(DemoData demo, string agent, ApplicationView view)
     {
-        var entries = await _client.GetAsync<List<LedgerEntry>>(agent, $"{Api}{Routes.Ledger}?enterprise={demo.RehearsalFirm.Code}");
+        var entries = (await _client.GetAsync<Page<LedgerEntry>>(agent, $"{Api}{Routes.Ledger}?enterprise={demo.RehearsalFirm.Code}&limit=500")).Items;
         Assert.Equal(view.PaidFen, entries.Where(entry => entry.LineId.StartsWith(view.Id.Text, StringComparison.Ordinal)).DistinctBy(entry => entry.LineId).Sum(entry => entry.Amount));
         var auditor = demo.Staff.First(staff => staff.Role == "auditor").Subject;
         var report = await _client.PostAsync<JsonObject>(auditor, Api + Routes.Reconciliations, null);

@@ -103,7 +103,7 @@ public sealed class JournalTests
 
         public Task<TableRow?> FindAsync(TableKey key, CancellationToken cancel) => inner.FindAsync(key, cancel);
 
-        public IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, CancellationToken cancel) => inner.ReadAsync(partition, rowPrefix, cancel);
+        public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
 
         public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
         {

@@ -134,10 +134,10 @@ internal sealed class RacingTable(ITable inner) : ITable
         return row;
     }
 
-    public async IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<TableRow> ReadAsync(RowRange range, [EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.Yield();
-        await foreach (var row in inner.ReadAsync(partition, rowPrefix, cancel)) yield return row;
+        await foreach (var row in inner.ReadAsync(range, cancel)) yield return row;
     }
 
     public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
@@ -160,7 +160,7 @@ internal sealed class DyingTable(ITable inner, int diesAt, bool written) : ITabl
 
     public Task<TableRow?> FindAsync(TableKey key, CancellationToken cancel) => inner.FindAsync(key, cancel);
 
-    public IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, CancellationToken cancel) => inner.ReadAsync(partition, rowPrefix, cancel);
+    public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
 
     public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {

@@ -103,7 +103,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         {
             foreach (var id in open.ToList())
             {
-                using var answer = await host.Http.GetAsync($"{Routes.Applications}/{id}?count=0");
+                using var answer = await host.Http.GetAsync($"{Routes.Applications}/{id}?limit=1");
                 var view = StoredJson.Read<ApplicationView>(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
                 Assert.False(view.Stage is Stage.Refused or Stage.Lapsed, $"{id} ends as {view.Stage}: {view.Steps[^1].Text}");
                 if (view.Stage == Stage.WaitingForAccount) await CorrectAsync(host, view);

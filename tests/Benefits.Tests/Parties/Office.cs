@@ -93,7 +93,7 @@ internal sealed class DyingTable(MemoryTable inner) : ITable
 
     public Task<TableRow?> FindAsync(TableKey key, CancellationToken cancel) => inner.FindAsync(key, cancel);
 
-    public IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, CancellationToken cancel) => inner.ReadAsync(partition, rowPrefix, cancel);
+    public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
 
     public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {

@@ -82,7 +82,7 @@ public sealed class MidnightTests
 
         public Task<TableRow?> FindAsync(TableKey key, CancellationToken cancel) => _isOver ? throw new KilledException() : inner.FindAsync(key, cancel);
 
-        public IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, CancellationToken cancel) => inner.ReadAsync(partition, rowPrefix, cancel);
+        public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
 
         public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
         {

@@ -162,7 +162,7 @@ internal sealed class PayoutWorld : IDisposable
 
     public async Task<List<LineRow>> LinesAsync(CaseId id) => await Get<CaseStore>().LinesAsync(id, default).ToListAsync();
 
-    public async Task<ApplicationView> ViewAsync(CaseId id) => await Get<CaseReader>().ViewAsync(await Get<CaseStore>().GetAsync(id, default), 1, 200, default);
+    public async Task<ApplicationView> ViewAsync(CaseId id) => await Get<CaseReader>().ViewAsync(await Get<CaseStore>().GetAsync(id, default), new PageAsked(200, null), default);
 
     /// <summary>Moves the clock to a time, day by day, with each day's jobs where they are wanted.</summary>
     public async Task PassAsync(DateTimeOffset until, bool jobs = true)

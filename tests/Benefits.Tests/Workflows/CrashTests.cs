@@ -165,7 +165,7 @@ public sealed class CrashTests
     {
         public Task<TableRow?> FindAsync(TableKey key, CancellationToken cancel) => life.IsOver ? throw new KilledException() : inner.FindAsync(key, cancel);
 
-        public IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, CancellationToken cancel) => inner.ReadAsync(partition, rowPrefix, cancel);
+        public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
 
         public Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel) => life.WriteAsync(() => inner.CommitAsync(batch, cancel));
     }

@@ -8,6 +8,9 @@ public enum ListChange
     Unchanged,
     Added,
     Changed,
+
+    /// <summary>The book has it, and the list does not name it.</summary>
+    Missing,
 }
 
 /// <param name="Line">Line of the file.</param>

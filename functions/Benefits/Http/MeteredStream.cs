@@ -1,7 +1,7 @@
 namespace Benefits.Http;
 
-/// <summary>A body that must not be longer than its endpoint allows.</summary>
-internal sealed class BoundedStream(Stream inner, long max) : Stream
+/// <summary>The body of a file endpoint, read off through its meter.</summary>
+internal sealed class MeteredStream(Stream inner, BodyMeter meter) : Stream
 {
     private long _read;
 
@@ -21,9 +21,10 @@ internal sealed class BoundedStream(Stream inner, long max) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await inner.ReadAsync(buffer, cancellationToken);
+        var count = await meter.ReadAsync(_read, stop => inner.ReadAsync(buffer, stop), cancellationToken);
         _read += count;
-        return _read <= max ? count : throw new BodyTooLongException();
+        meter.Bound(_read);
+        return count;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -41,6 +42,3 @@ internal sealed class BoundedStream(Stream inner, long max) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A request body cannot be written.");
 }
-
-/// <summary>The body went on beyond what its endpoint allows. The runner answers 413.</summary>
-internal sealed class BodyTooLongException() : IOException("The body is longer than the endpoint allows.");
