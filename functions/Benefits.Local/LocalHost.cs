@@ -36,6 +36,8 @@ public static class LocalHost
     }
 
     /// <summary>Demo mode where it is asked for, or where nothing at all is set up: the plain command must show something, and real data has a folder or a provider named.</summary>
+    internal static bool IsDemo(ServeOptions options) => IsDemo(options, WebApplication.CreateSlimBuilder().Configuration);
+
     private static bool IsDemo(ServeOptions options, ConfigurationManager configuration) =>
         options.Demo || (options.DataFolder is null && string.IsNullOrEmpty(configuration["Auth:Authority"]));
 

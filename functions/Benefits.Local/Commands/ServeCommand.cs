@@ -1,5 +1,6 @@
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Parties;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
 using Benefits.Policy;
@@ -14,7 +15,7 @@ internal static class ServeCommand
 
     public static async Task<int> RunAsync(ServeOptions options, TimeProvider systemClock)
     {
-        using var folder = OpenFolder(options.DataFolder ?? OrdinaryFolder);
+        using var folder = OpenFolder(options.DataFolder ?? OrdinaryFolder, LocalHost.IsDemo(options) ? StoreMode.Demo : StoreMode.Real, options.Roots);
         var demo = await DemoSetUp.FindAsync(folder.Table);
         DemoSetUp.Loaded? fresh = null;
         await using var app = LocalHost.Build(options, (builder, settings) =>
@@ -53,11 +54,11 @@ internal static class ServeCommand
         return 0;
     }
 
-    internal static DataFolder OpenFolder(string path)
+    internal static DataFolder OpenFolder(string path, StoreMode mode, string? roots)
     {
         try
         {
-            return DataFolder.Open(path);
+            return DataFolder.Open(path, mode, roots);
         }
         catch (StoreInUseException)
         {

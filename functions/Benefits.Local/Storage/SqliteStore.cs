@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Benefits.Ledger;
+using Benefits.Parties;
 using Benefits.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,13 +17,15 @@ internal sealed partial class SqliteStore : IDisposable
     private const int MaxGroup = 2048;
 
     private readonly SqliteSettings _settings;
-    private readonly StoreLock _lock;
-    private readonly SqliteDatabase _writer;
+    private readonly StoreLock? _lock;
+    private readonly SqliteDatabase? _writer;
     private readonly ConcurrentBag<SqliteDatabase> _readers = [];
     private readonly ILogger _log;
-    private readonly Thread _thread;
+    private readonly string? _copy;
+    private readonly Thread? _thread;
     private readonly object _gate = new();
     private readonly Queue<SqliteWork> _queue = [];
+    private readonly StoreWitness? _witness;
     private bool _closing;
     private bool _refusing;
 
@@ -31,9 +35,25 @@ internal sealed partial class SqliteStore : IDisposable
         _lock = held;
         _log = log;
         _writer = OpenWriter(settings);
+        if (settings.Witness is { } path) _witness = new StoreWitness(path);
         _thread = new Thread(WriteGroups) { IsBackground = true, Name = $"writer of {Path.GetFileName(settings.Path)}" };
         _thread.Start();
     }
+
+    /// <summary>For reading alone: there is no writer, and no lock is taken.</summary>
+    private SqliteStore(SqliteSettings settings, string? copy)
+    {
+        _settings = settings;
+        _log = NullLogger.Instance;
+        _copy = copy;
+        var reader = OpenReader();
+        if (reader.Ask("PRAGMA user_version") != $"{SqliteSchema.Version}") throw new StoreRefusedException($"{Path.GetFileName(settings.Path)} 的版式不是本程序的版式。");
+        Ends = StoreEnds.Read(reader, null, out _);
+        _readers.Add(reader);
+    }
+
+    /// <summary>Where the append-only parts end. The writer thread's.</summary>
+    public StoreEnds Ends { get; private set; } = null!;
 
     /// <summary>Counts the times this file was opened; a part of every row's tag, so that no tag ever comes twice.</summary>
     public long Run { get; private set; }
@@ -41,6 +61,24 @@ internal sealed partial class SqliteStore : IDisposable
     /// <summary>Opens the file, or creates it.</summary>
     /// <exception cref="StoreInUseException">Another process has it open.</exception>
     public static SqliteStore Open(string path, ILogger<SqliteStore>? log = null) => Open(new SqliteSettings(path), log);
+
+    /// <summary>Opens the file for reading alone, whoever has it open besides, and writes nothing to its folder. Where the folder does not let itself be read in place, a copy is read.</summary>
+    public static SqliteStore OpenReadOnly(string path)
+    {
+        try
+        {
+            return new SqliteStore(new SqliteSettings(path), copy: null);
+        }
+        catch (StorageUnavailableException)
+        {
+            var copy = Directory.CreateTempSubdirectory("qicaitong-verify-").FullName;
+            foreach (var part in (string[])["", "-wal"])
+            {
+                if (File.Exists(path + part)) File.Copy(path + part, Path.Combine(copy, Path.GetFileName(path) + part));
+            }
+            return new SqliteStore(new SqliteSettings(Path.Combine(copy, Path.GetFileName(path))), copy);
+        }
+    }
 
     public static SqliteStore Open(SqliteSettings settings, ILogger<SqliteStore>? log = null)
     {
@@ -66,14 +104,14 @@ internal sealed partial class SqliteStore : IDisposable
     {
         lock (_gate)
         {
-            if (!_closing)
+            if (!_closing && _writer is not null)
             {
                 _queue.Enqueue(work);
                 if (_queue.Count == 1) Monitor.Pulse(_gate);
                 return;
             }
         }
-        work.Fail(new StorageUnavailableException("The store is shutting down."));
+        work.Fail(new StorageUnavailableException("The store is shutting down, or is open for reading alone."));
     }
 
     /// <summary>Runs a short read on a read-only connection. It must not keep the connection: a read that stays open keeps the WAL from being reset.</summary>
@@ -97,6 +135,9 @@ internal sealed partial class SqliteStore : IDisposable
         }
     }
 
+    /// <summary>A connection for a long read, which its caller closes.</summary>
+    public SqliteDatabase OpenReader() => SqliteDatabase.OpenReader(_settings.Path, _settings.Vfs);
+
     /// <summary>Writes what is queued, then closes. The last to close is the writer, which leaves the WAL checkpointed.</summary>
     public void Dispose()
     {
@@ -106,10 +147,12 @@ internal sealed partial class SqliteStore : IDisposable
             _closing = true;
             Monitor.Pulse(_gate);
         }
-        _thread.Join();
+        _thread?.Join();
         CloseReaders();
-        _writer.Dispose();
-        _lock.Dispose();
+        _writer?.Dispose();
+        _witness?.Dispose();
+        _lock?.Dispose();
+        if (_copy is not null) Directory.Delete(_copy, recursive: true);
     }
 
     private SqliteDatabase OpenWriter(SqliteSettings settings)
@@ -121,6 +164,8 @@ internal sealed partial class SqliteStore : IDisposable
             writer.Execute($"PRAGMA wal_autocheckpoint = {settings.CheckpointPages}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536; PRAGMA temp_store = memory; PRAGMA busy_timeout = 5000");
             if (settings.MustBeSafe && SqliteSafety.Fault(writer) is { } fault) throw new InvalidOperationException(fault);
             SqliteSchema.Ensure(writer);
+            Ends = StoreEnds.Read(writer, settings.Key, out _);
+            if (settings.Witness is { } witness && StoreWitness.Fault(StoreWitness.Read(witness), Ends.Commits, Ends.Digest) is { } behind) throw new StoreRefusedException($"{behind}。如果确是有意恢复备份，请先移走见证文件 {witness}，再启动。");
             writer.Execute("INSERT INTO runs DEFAULT VALUES");
             Run = long.Parse(writer.Ask("SELECT max(number) FROM runs")!, CultureInfo.InvariantCulture);
             LogOpened(Path.GetFileName(settings.Path), SqliteDatabase.LibraryVersion, Run);
@@ -135,7 +180,7 @@ internal sealed partial class SqliteStore : IDisposable
 
     private void WriteGroups()
     {
-        while (NextGroup() is { } group) WriteGroup(group);
+        while (NextGroup() is { } group) WriteGroup(_writer!, group);
     }
 
     /// <summary>All that came while the last group was written; null when the store closes.</summary>
@@ -154,27 +199,30 @@ internal sealed partial class SqliteStore : IDisposable
         }
     }
 
-    private void WriteGroup(SqliteWork[] group)
+    private void WriteGroup(SqliteDatabase writer, SqliteWork[] group)
     {
         try
         {
-            _writer[Begin].Run();
-            foreach (var work in group) work.Run(_writer);
-            _writer[CommitAll].Run();
+            writer[Begin].Run();
+            foreach (var work in group) work.Run(writer);
+            Ends.Write(writer);
+            writer[CommitAll].Run();
+            Ends.Keep();
+            _witness?.Write(Ends.Commits, Ends.Digest);
         }
         catch (StorageUnavailableException fault)
         {
             if (!_refusing) LogRefusing(fault.Message);
             _refusing = true;
-            RollBack();
+            RollBack(writer);
             ThreadPool.UnsafeQueueUserWorkItem(static failed => Array.ForEach(failed.group, work => work.Fail(failed.fault)), (group, fault), preferLocal: false);
             return;
         }
         catch (Exception fault)
         {
             // A fault of one work's own: the others get their turn alone.
-            RollBack();
-            if (group.Length > 1) Array.ForEach(group, work => WriteGroup([work]));
+            RollBack(writer);
+            if (group.Length > 1) Array.ForEach(group, work => WriteGroup(writer, [work]));
             else ThreadPool.UnsafeQueueUserWorkItem(static failed => failed.work.Fail(failed.fault), (work: group[0], fault), preferLocal: false);
             return;
         }
@@ -184,12 +232,13 @@ internal sealed partial class SqliteStore : IDisposable
         ThreadPool.UnsafeQueueUserWorkItem(static done => Array.ForEach(done, work => work.Complete()), group, preferLocal: false);
     }
 
-    private void RollBack()
+    private void RollBack(SqliteDatabase writer)
     {
+        Ends.TakeBack();
         try
         {
             // SQLite has often rolled back by itself, as when the disk is full.
-            if (_writer.InTransaction) _writer.Execute("ROLLBACK");
+            if (writer.InTransaction) writer.Execute("ROLLBACK");
         }
         catch (StorageUnavailableException fault)
         {
@@ -220,6 +269,12 @@ internal sealed record SqliteSettings(string Path)
 {
     /// <summary>The SQLite VFS to go through, such as one that records writes; null for the system's.</summary>
     public string? Vfs { get; init; }
+
+    /// <summary>What the ends of the store are keyed with; null for a store of its own that nobody verifies.</summary>
+    public AuditKey? Key { get; init; }
+
+    /// <summary>The witness's file, outside of the data folder; null for none.</summary>
+    public string? Witness { get; init; }
 
     public string Synchronous { get; init; } = "full";
 

@@ -11,7 +11,9 @@ namespace Benefits.Payouts;
 /// <summary>Publishes and closes public notices (公示).</summary>
 public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, PolicyLibrary library)
 {
-    private const string Index = "notices";
+    internal const string Index = "notices";
+    internal const string PartitionPrefix = "notice-";
+    internal const string HeadRow = "head";
     private const int LinesAPage = 500;
 
     /// <summary>Well below the 4 MiB of a batch.</summary>
@@ -61,9 +63,9 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
 
     public async Task<(Notice Notice, IReadOnlyList<NoticeLine> Lines)?> FindAsync(CaseId id, CancellationToken cancel)
     {
-        if (await table.FindAsync(new TableKey($"notice-{id}", "head"), cancel) is not { } head) return null;
+        if (await table.FindAsync(new TableKey($"{PartitionPrefix}{id}", HeadRow), cancel) is not { } head) return null;
         List<NoticeLine> lines = [];
-        await foreach (var page in table.ReadAsync($"notice-{id}", "p-", cancel)) lines.AddRange(page.Read<List<NoticeLine>>());
+        await foreach (var page in table.ReadAsync($"{PartitionPrefix}{id}", "p-", cancel)) lines.AddRange(page.Read<List<NoticeLine>>());
         return (head.Read<Notice>(), lines);
     }
 
@@ -78,8 +80,8 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
 
     private async Task WriteAsync(Notice notice, List<NoticeLine> lines, CancellationToken cancel)
     {
-        var partition = $"notice-{notice.Id}";
-        if (await table.FindAsync(new TableKey(partition, "head"), cancel) is null)
+        var partition = $"{PartitionPrefix}{notice.Id}";
+        if (await table.FindAsync(new TableKey(partition, HeadRow), cancel) is null)
         {
             foreach (var some in lines.Chunk(LinesAPage).Index().Chunk(PagesACommit))
             {
@@ -88,8 +90,10 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
                 await journal.CommitAsync(pages, [new BusinessFact("notice-pages-written", notice.Id.Text, $"{some[0].Index + 1} {some[^1].Index + 1}")], cancel);
             }
             var facts = new BusinessFact("notice-published", notice.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {notice.TotalFen.Fen}"));
-            await journal.CommitAsync(new TableBatch(partition).Insert("head", notice), [facts], cancel);
+            await journal.CommitAsync(new TableBatch(partition).Insert(HeadRow, notice), [facts], cancel);
         }
-        await table.CommitAsync(new TableBatch(Index).Upsert(string.Create(CultureInfo.InvariantCulture, $"{notice.District}-{notice.EndsOn:yyyyMMdd}-{notice.Id}"), notice), cancel);
+        await table.CommitAsync(new TableBatch(Index).Upsert(IndexRow(notice), notice), cancel);
     }
+
+    internal static string IndexRow(Notice notice) => string.Create(CultureInfo.InvariantCulture, $"{notice.District}-{notice.EndsOn:yyyyMMdd}-{notice.Id}");
 }

@@ -22,11 +22,13 @@ public sealed record QueueRow
 /// <summary>The queues of the counties and, for what is overdue, of the prefectures (待办队列).</summary>
 public sealed class Worklist(ITable table)
 {
+    internal const string PartitionPrefix = "queue-";
+
     /// <summary>Repeatable: the row's key is made of the due day and the case.</summary>
     public async Task PutAsync(DistrictCode desk, DateOnly due, ApplicationRow header, int signature, CancellationToken cancel)
     {
         QueueRow row = new() { Id = header.Id, EnterpriseName = header.EnterpriseName, DueOn = due, Signature = signature, Workers = header.Workers };
-        await table.CommitAsync(new TableBatch($"queue-{desk}").Upsert(RowOf(due, header.Id), row), cancel);
+        await table.CommitAsync(new TableBatch(PartitionPrefix + desk).Upsert(RowOf(due, header.Id), row), cancel);
     }
 
     /// <summary>Takes the case off every desk it was put on. Repeatable.</summary>
@@ -36,7 +38,7 @@ public sealed class Worklist(ITable table)
         {
             foreach (var desk in new[] { header.District, header.District.Prefecture })
             {
-                TableKey key = new($"queue-{desk}", RowOf(due, header.Id));
+                var key = KeyOf(desk, due, header.Id);
                 if (await table.FindAsync(key, cancel) is { } row) await table.CommitAsync(new TableBatch(key.Partition).Delete(key.Row, row.ETag), cancel);
             }
         }
@@ -45,8 +47,21 @@ public sealed class Worklist(ITable table)
     /// <summary>The desk's cases, the most urgent first.</summary>
     public async IAsyncEnumerable<QueueRow> ReadAsync(DistrictCode desk, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync($"queue-{desk}", "", cancel)) yield return row.Read<QueueRow>();
+        await foreach (var row in table.ReadAsync(PartitionPrefix + desk, "", cancel)) yield return row.Read<QueueRow>();
     }
+
+    /// <summary>Where the case must lie while it waits for a signature: at its county, and once that is overdue at the prefecture besides.</summary>
+    internal static IEnumerable<TableKey> Expected(ApplicationRow header, Progress progress)
+    {
+        if (progress.Stage != Stage.InReview) yield break;
+        foreach (var step in progress.Steps)
+        {
+            if (step.Key.Split('-') is not ["review", var signature, var level] || progress.Has($"signed-{signature}")) continue;
+            yield return KeyOf(level == "0" ? header.District : header.District.Prefecture, step.Due!.Value, header.Id);
+        }
+    }
+
+    private static TableKey KeyOf(DistrictCode desk, DateOnly due, CaseId id) => new(PartitionPrefix + desk, RowOf(due, id));
 
     private static string RowOf(DateOnly due, CaseId id) => string.Create(CultureInfo.InvariantCulture, $"{due:yyyyMMdd}-{id}");
 }

@@ -14,6 +14,8 @@ internal sealed class NotingTable(ITable inner) : ITable
 
     public IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, CancellationToken cancel) => inner.ReadAsync(partition, rowPrefix, cancel);
 
+    public IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel) => inner.ScanAsync(cancel);
+
     public Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {
         _partitions[batch.Partition] = true;

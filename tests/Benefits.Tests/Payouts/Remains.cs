@@ -1,6 +1,8 @@
-using Benefits.Local;
+using Benefits.Ledger;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
+using Benefits.Local;
+using Benefits.Parties;
 using Benefits.Storage;
 using Benefits.Tests.Storage;
 
@@ -27,6 +29,8 @@ internal sealed class Remains : IDisposable
 
     public MemoryFiles Files { get; } = new();
 
+    public KeptRoots Roots { get; } = new(new MemoryFiles());
+
     public ManualClock Clock { get; }
 
     public static Remains InMemory(DateOnly? today = null) => new(new MemoryTable(), new MemoryHistory(), new MemoryTable(), today ?? PayoutWorld.Today);
@@ -43,7 +47,7 @@ internal sealed class Remains : IDisposable
     }
 
     /// <summary>In a data folder that a host will open next.</summary>
-    public static Remains Of(DataFolder folder, DateOnly today) => new(folder.Table, folder.History, new MemoryTable(), today);
+    public static Remains Of(DataFolder folder, DateOnly today) => new(new SqliteTable(folder.Store), folder.History, new MemoryTable(), today);
 
     /// <summary>The same rows in memory, with a history that begins anew: many runs from one beginning.</summary>
     public async Task<Remains> CopyAsync()
@@ -60,6 +64,9 @@ internal sealed class Remains : IDisposable
         }
         return copy;
     }
+
+    /// <summary>Gives a new store its identity, as a host does at its start.</summary>
+    public Task ClaimAsync(VaultKeys keys) => StoreIdentity.ClaimAsync(new KeyedTable(Table, keys.Audit), keys, StoreMode.Demo, default);
 
     public void Dispose() => _open.ForEach(store => store.Dispose());
 }

@@ -167,6 +167,8 @@ public sealed class CrashTests
 
         public IAsyncEnumerable<TableRow> ReadAsync(string partition, string rowPrefix, CancellationToken cancel) => inner.ReadAsync(partition, rowPrefix, cancel);
 
+        public IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel) => inner.ScanAsync(cancel);
+
         public Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel) => life.WriteAsync(() => inner.CommitAsync(batch, cancel));
     }
 }
