@@ -29,6 +29,7 @@ public static class KeyedRows
     /// <summary>Partitions whose rows may be lost without harm, each with its reason. An edit of them is found all the same.</summary>
     public static readonly IReadOnlyDictionary<string, string> Technical = new Dictionary<string, string>
     {
+        ["bank-tries"] = "how often the rehearsal bank was asked; it only decides which answers it loses",
         ["clock"] = "where the demo's clock stands; without it the demo begins its day again",
         ["demo"] = "who can sign in to the demo; without it the demo is loaded again, which changes nothing",
         ["previews"] = "what a preview has shown; the next preview writes it again, and only a reminder hangs on it",

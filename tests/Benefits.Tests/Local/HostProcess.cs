@@ -67,10 +67,7 @@ internal sealed class HostProcess : IAsyncDisposable
         using var world = await PayoutWorld.StartAsync(remains, new Seams { Keys = folder.Keys });
         await world.LoadAsync(hires);
         await world.SetBudgetsAsync(1_000_000, 1_000_000);
-        foreach (var place in (string[])["enterprise-lists-applied", "register-loads"])
-        {
-            await foreach (var file in remains.Files.ListAsync(place, default)) await folder.Files.PutAsync(place, (await remains.Files.OpenAsync(place, file.Name, default))!, default);
-        }
+        await remains.CopyStagedAsync(folder.Files);
         DemoSetUp.Loaded loaded = new(today, HttpWorld.Staff(), StoredJson.Write(PayoutWorld.Form([.. hires.Take(2)])));
         await folder.Table.CommitAsync(new TableBatch("demo").Upsert("loaded", loaded), default);
     }

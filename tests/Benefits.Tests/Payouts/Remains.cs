@@ -21,15 +21,24 @@ internal sealed class Remains : IDisposable
         Clock = new ManualClock(today.StartsAt.AddHours(9));
     }
 
+    /// <summary>Other rows, with the history, the files and the time of <paramref name="like"/>.</summary>
+    public Remains(ITable table, ITable bank, Remains like)
+        : this(table, like.History, bank, like.Clock.BusinessDate)
+    {
+        Files = like.Files;
+        Roots = like.Roots;
+        Clock = like.Clock;
+    }
+
     public NotingTable Table { get; }
 
     public IHistory History { get; }
 
     public NotingTable Bank { get; }
 
-    public MemoryFiles Files { get; } = new();
+    public MemoryFiles Files { get; private init; } = new();
 
-    public KeptRoots Roots { get; } = new(new MemoryFiles());
+    public KeptRoots Roots { get; private init; } = new(new MemoryFiles());
 
     public ManualClock Clock { get; }
 
@@ -62,7 +71,17 @@ internal sealed class Remains : IDisposable
                 Assert.IsType<Commit.Done>(await copy.Table.CommitAsync(batch, default));
             }
         }
+        await CopyStagedAsync(copy.Files);
         return copy;
+    }
+
+    /// <summary>What was staged when lists and registers were brought in: verification looks it up.</summary>
+    public async Task CopyStagedAsync(IFiles to)
+    {
+        foreach (var folder in (string[])["enterprise-lists-applied", "register-loads"])
+        {
+            await foreach (var file in Files.ListAsync(folder, default)) await to.PutAsync(folder, (await Files.OpenAsync(folder, file.Name, default))!, default);
+        }
     }
 
     /// <summary>Gives a new store its identity, as a host does at its start.</summary>
