@@ -15,7 +15,7 @@ internal static class ServeCommand
 
     public static async Task<int> RunAsync(ServeOptions options, TimeProvider systemClock)
     {
-        using var folder = OpenFolder(options.DataFolder ?? OrdinaryFolder, LocalHost.IsDemo(options) ? StoreMode.Demo : StoreMode.Real, options.Roots);
+        using var folder = OpenFolder(options.DataFolder ?? OrdinaryFolder, LocalHost.ModeOf(options), options.Roots);
         var demo = await DemoSetUp.FindAsync(folder.Table);
         DemoSetUp.Loaded? fresh = null;
         await using var app = LocalHost.Build(options, (builder, settings) =>

@@ -1,6 +1,8 @@
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Ledger.Verification;
 using Benefits.Payouts;
+using Benefits.Storage;
 
 namespace Benefits.Local.Commands;
 
@@ -16,6 +18,14 @@ internal static class VerifyCommand
         ServiceCollection services = new();
         services.AddLogging().AddLocal(folder, clock, BankMood.Calm, ServeCommand.LoadPolicies());
         await using var provider = services.BuildServiceProvider();
-        return await provider.GetRequiredService<BooksCheck>().PrintAsync(clock.BusinessDate, output, CancellationToken.None);
+        try
+        {
+            return await provider.GetRequiredService<BooksCheck>().PrintAsync(clock.BusinessDate, output, CancellationToken.None);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            await output.WriteLineAsync($"数据库文件损坏，读不下去：{fault.Message}\n核验未通过");
+            return BooksVerification.Breaks;
+        }
     }
 }

@@ -84,7 +84,7 @@ internal static class FundEndpoints
             Verb = Verb.Post,
             Route = Routes.AuditVerifications,
             Tag = "审计",
-            Summary = "校验全部审计链及每日封存的根，指出第一处断裂",
+            Summary = "逐行校验全库：每一行与审计链、每日封存的签名与店外根哈希，指出每一处不符与未完事项",
             Roles = [Role.Auditor],
             Response = typeof(AuditReport),
             Handle = async call => TypedResults.Ok(await call.Get<BooksCheck>().VerifyChainsAsync(call.Cancel)),

@@ -5,6 +5,7 @@ using Benefits.Azure;
 using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Local;
+using Benefits.Parties;
 using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Tests.Azure;
@@ -70,6 +71,7 @@ internal sealed class AzureHost : IJourneyHost
         TablesDouble tables = new();
         AzureStorage storage = new(tables, tables, new BlobDouble(), AzureTableTests.HastyClock());
         AzureHost host = new(day, storage, await DemoClock.OpenAsync(new MemoryTable(), real, day, 1440, default), real);
+        await StoreIdentity.ClaimAsync(host._app.Services.GetRequiredService<ITable>(), host._app.Services.GetRequiredService<VaultKeys>(), StoreMode.Demo, default);
         await host._app.StartAsync();
         using HttpClient http = new() { BaseAddress = host.Address, Timeout = TimeSpan.FromMinutes(5) };
         using var loaded = await http.PostAsync("/api/operations/demo", null);

@@ -67,7 +67,6 @@ internal sealed class HostProcess : IAsyncDisposable
         using var world = await PayoutWorld.StartAsync(remains, new Seams { Keys = folder.Keys });
         await world.LoadAsync(hires);
         await world.SetBudgetsAsync(1_000_000, 1_000_000);
-        await remains.CopyStagedAsync(folder.Files);
         DemoSetUp.Loaded loaded = new(today, HttpWorld.Staff(), StoredJson.Write(PayoutWorld.Form([.. hires.Take(2)])));
         await folder.Table.CommitAsync(new TableBatch("demo").Upsert("loaded", loaded), default);
     }

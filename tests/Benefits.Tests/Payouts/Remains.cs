@@ -36,7 +36,7 @@ internal sealed class Remains : IDisposable
 
     public NotingTable Bank { get; }
 
-    public MemoryFiles Files { get; private init; } = new();
+    public IFiles Files { get; private init; } = new MemoryFiles();
 
     public KeptRoots Roots { get; private init; } = new(new MemoryFiles());
 
@@ -56,7 +56,7 @@ internal sealed class Remains : IDisposable
     }
 
     /// <summary>In a data folder that a host will open next.</summary>
-    public static Remains Of(DataFolder folder, DateOnly today) => new(new SqliteTable(folder.Store), folder.History, new MemoryTable(), today);
+    public static Remains Of(DataFolder folder, DateOnly today) => new(new SqliteTable(folder.Store), folder.History, new SqliteTable(folder.BankStore), today) { Files = folder.Files, Roots = folder.Roots };
 
     /// <summary>The same rows in memory, with a history that begins anew: many runs from one beginning.</summary>
     public async Task<Remains> CopyAsync()
@@ -76,7 +76,7 @@ internal sealed class Remains : IDisposable
     }
 
     /// <summary>What was staged when lists and registers were brought in: verification looks it up.</summary>
-    public async Task CopyStagedAsync(IFiles to)
+    private async Task CopyStagedAsync(IFiles to)
     {
         foreach (var folder in (string[])["enterprise-lists-applied", "register-loads"])
         {
