@@ -2,6 +2,8 @@ using System.Text.Json;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Ledger.Verification;
+using Benefits.Ledger;
 using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Storage;
@@ -41,9 +43,11 @@ internal static class AzureServices
 
     internal static IServiceCollection AddPorts(this IServiceCollection services, AzureSettings settings, AzureStorage storage, TimeProvider clock) => services
         .AddSingleton(clock)
-        .AddSingleton<ITable>(new TracedTable(storage.Table))
+        .AddSingleton<ITable>(new TracedTable(storage.Keyed(settings.Keys)))
+        .AddSingleton(new KeptRoots(storage.Files))
+        .AddSingleton<IStoreCheck>(new RehearsalBankRows(storage.KeyedBank(settings.Keys), settings.Keys.Audit))
         .AddSingleton<IFiles>(storage.Files)
-        .AddSingleton<IPaymentGateway>(new RehearsalBank(storage.Bank, clock) { Mood = settings.Demo is null ? BankMood.Calm : BankMood.Faulty })
+        .AddSingleton<IPaymentGateway>(new RehearsalBank(storage.KeyedBank(settings.Keys), clock) { Mood = settings.Demo is null ? BankMood.Calm : BankMood.Faulty })
         .AddSingleton<DurableCalls>()
         .AddSingleton<IWorkflowClient>(provider => new DurableWorkflowClient(provider.GetRequiredService<DurableCalls>(), (clock as DemoClock)?.Anchor))
         .AddSingleton<DemoRoster>()

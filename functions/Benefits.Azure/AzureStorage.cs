@@ -3,6 +3,9 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Benefits.Http;
+using Benefits.Ledger;
+using Benefits.Parties;
+using Benefits.Storage;
 using Benefits.Timers;
 
 namespace Benefits.Azure;
@@ -30,9 +33,15 @@ internal sealed class AzureStorage
         Files = new AzureFiles(blobs);
     }
 
+    /// <summary>The rows as they lie; <see cref="Keyed"/> is what the platform works on.</summary>
     public AzureTable Table { get; }
 
     public AzureTable Bank { get; }
+
+    /// <summary>The table with the keyed hashes of rows that no chain binds.</summary>
+    public ITable Keyed(VaultKeys keys) => new KeyedTable(Table, keys.Audit);
+
+    public ITable KeyedBank(VaultKeys keys) => new KeyedTable(Bank, keys.Audit);
 
     public AzureFiles Files { get; }
 

@@ -35,6 +35,12 @@ internal sealed class AzureTable(TableClient reader, TableClient writer, TimePro
         while (await NextAsync(rows)) yield return RowCodec.Read(rows.Current);
     }
 
+    public async IAsyncEnumerable<TableRow> ScanAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var rows = reader.QueryAsync<TableEntity>((string?)null, maxPerPage: null, select: null, cancellationToken: cancel).GetAsyncEnumerator(cancel);
+        while (await NextAsync(rows)) yield return RowCodec.Read(rows.Current);
+    }
+
     public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();

@@ -2,6 +2,7 @@ using Azure;
 using Benefits.Azure;
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Parties;
 using Benefits.Policy;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,9 @@ try
     var settings = AzureSettings.Read(builder.Configuration);
     var storage = AzureStorage.Open(settings, systemClock);
     await storage.CreateAsync(CancellationToken.None);
-    TimeProvider clock = settings.Demo is { } demo ? await demo.OpenClockAsync(storage.Table, systemClock) : systemClock;
+    var table = storage.Keyed(settings.Keys);
+    await StoreIdentity.ClaimAsync(table, settings.Keys, settings.Demo is null ? StoreMode.Real : StoreMode.Demo, CancellationToken.None);
+    TimeProvider clock = settings.Demo is { } demo ? await demo.OpenClockAsync(table, systemClock) : systemClock;
     builder.ConfigureFunctionsWebApplication();
     builder.AddAzure(settings, storage, clock, PolicyLibrary.LoadBuiltIn());
     await builder.Build().RunAsync();
@@ -26,5 +29,5 @@ try
 catch (Exception fault) when (StartFault.Say(fault) is { } said)
 {
     await Console.Error.WriteLineAsync($"无法启动：{said}");
-    return 2;
+    return fault is StoreRefusedException ? 1 : 2;
 }

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Azure;
 using Azure.Identity;
+using Azure;
 using Benefits.Http;
+using Benefits.Parties;
 using Benefits.Policy;
 
 namespace Benefits.Azure;
@@ -13,6 +14,7 @@ internal static class StartFault
     public static string? Say(Exception fault) => fault switch
     {
         BadSettingsException bad => bad.Message,
+        StoreRefusedException refused => refused.Message,
         PolicyPackException packs => $"政策包有{packs.Faults.Count}处错误：{string.Join("；", packs.Faults)}",
         RequestFailedException { Status: 401 or 403 } refused => string.Create(CultureInfo.InvariantCulture, $"存储拒绝访问（{refused.Status} {refused.ErrorCode}）：请核对连接字符串，或托管身份在该存储账户上的表、Blob 数据参与者角色。"),
         RequestFailedException failed => string.Create(CultureInfo.InvariantCulture, $"存储无法访问（{failed.Status} {failed.ErrorCode}）：请核对 Benefits__Storage 或 Benefits__TablesUri、Benefits__BlobsUri，以及网络。"),

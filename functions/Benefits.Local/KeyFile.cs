@@ -6,13 +6,14 @@ using Benefits.Parties;
 
 namespace Benefits.Local;
 
-/// <summary>The vault's keys in a file that only its owner can read (密钥文件). Made once; whoever loses it loses every sealed field.</summary>
+/// <summary>The vault's keys in a file that only its owner can read (密钥文件). Made once, for a store that is new and empty; whoever loses it loses every sealed field.</summary>
 internal sealed record KeyFile(byte[] HashKey, string CurrentSealKey, Dictionary<string, byte[]> SealKeys)
 {
+    /// <summary>The keys of the file, or null where there is none.</summary>
     /// <exception cref="BadSettingsException">The file is no key file, or a key has the wrong length.</exception>
-    public static VaultKeys ReadOrMake(string path)
+    public static VaultKeys? Find(string path)
     {
-        if (!File.Exists(path)) Make(path);
+        if (!File.Exists(path)) return null;
         try
         {
             var file = JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path)) ?? throw new JsonException("It is null.");
@@ -20,11 +21,11 @@ internal sealed record KeyFile(byte[] HashKey, string CurrentSealKey, Dictionary
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException or NullReferenceException)
         {
-            throw new BadSettingsException($"密钥文件 {Path.GetFileName(path)} 无法使用：{fault.Message}");
+            throw new StoreRefusedException($"密钥文件 {Path.GetFileName(path)} 无法使用：{fault.Message}");
         }
     }
 
-    private static void Make(string path)
+    public static VaultKeys Make(string path)
     {
         KeyFile keys = new(RandomNumberGenerator.GetBytes(32), "k1", new() { ["k1"] = RandomNumberGenerator.GetBytes(32) });
         var unfinished = path + ".unfinished";
@@ -37,5 +38,6 @@ internal sealed record KeyFile(byte[] HashKey, string CurrentSealKey, Dictionary
         }
         File.Move(unfinished, path);
         DurableFolder.Sync(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return new VaultKeys(keys.HashKey, keys.CurrentSealKey, keys.SealKeys);
     }
 }

@@ -1,5 +1,6 @@
 using Benefits.Http;
 using Benefits.Local.Commands;
+using Benefits.Parties;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Benefits.Local;
@@ -15,8 +16,7 @@ public static class LocalHost
     public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder, AuthSettings> register, IReadOnlyList<Http.Endpoint>? endpoints = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        var settings = AuthSettings.Read(builder.Configuration, IsDemo(options, builder.Configuration));
-        if (!settings.Demo && (options.Today is not null || options.Speed is not null)) throw new BadSettingsException("--today 和 --speed 只能在演示模式中使用。");
+        var settings = SettingsOf(options, builder.Configuration);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Limit);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
@@ -33,6 +33,17 @@ public static class LocalHost
     }
 
     /// <summary>Demo mode where it is asked for, or where nothing at all is set up: the plain command must show something, and real data has a folder or a provider named.</summary>
+    /// <summary>Checks the settings before a data folder is opened or made: a folder remembers its mode.</summary>
+    /// <exception cref="BadSettingsException">The settings do not allow a start.</exception>
+    internal static StoreMode ModeOf(ServeOptions options) => SettingsOf(options, WebApplication.CreateSlimBuilder().Configuration).Demo ? StoreMode.Demo : StoreMode.Real;
+
+    private static AuthSettings SettingsOf(ServeOptions options, ConfigurationManager configuration)
+    {
+        var settings = AuthSettings.Read(configuration, IsDemo(options, configuration));
+        if (!settings.Demo && (options.Today is not null || options.Speed is not null)) throw new BadSettingsException("--today 和 --speed 只能在演示模式中使用。");
+        return settings;
+    }
+
     private static bool IsDemo(ServeOptions options, ConfigurationManager configuration) =>
         options.Demo || (options.DataFolder is null && string.IsNullOrEmpty(configuration["Auth:Authority"]));
 

@@ -1,4 +1,5 @@
 using Benefits.Demo;
+using Benefits.Ledger.Verification;
 using Benefits.Local.Workflows;
 using Benefits.Payouts;
 using Benefits.Policy;
@@ -16,6 +17,10 @@ internal static class LocalServices
     public static IServiceCollection AddLocal(this IServiceCollection services, DataFolder folder, TimeProvider clock, BankMood mood, PolicyLibrary library) => services
         .AddSingleton(clock)
         .AddSingleton<ITable>(new TracedTable(folder.Table))
+        .AddSingleton(folder.Roots)
+        .AddSingleton<IStoreCheck>(folder.CheckOf(folder.Store, "store.db"))
+        .AddSingleton<IStoreCheck>(folder.CheckOf(folder.BankStore, "bank.db"))
+        .AddSingleton<IStoreCheck>(new RehearsalBankRows(folder.Bank, folder.Keys.Audit))
         .AddSingleton<IFiles>(folder.Files)
         .AddSingleton<IPaymentGateway>(folder.OpenBank(clock, mood))
         .AddSingleton<IHistory>(folder.History)

@@ -1,4 +1,5 @@
 using Benefits.Http;
+using Benefits.Parties;
 using Benefits.Storage;
 
 namespace Benefits.Local.Commands;
@@ -9,6 +10,9 @@ public sealed class Commands
     public const int NoStorage = 1;
     public const int Misused = 2;
 
+    /// <summary>The store does not fit the keys or the mode.</summary>
+    public const int Refused = 1;
+
     private const string Usage = """
         用法：dotnet run --project functions/Benefits.Local -- [命令] [选项]
 
@@ -16,6 +20,7 @@ public sealed class Commands
           serve（缺省）          启动服务
             --urls 地址          监听地址，缺省 http://localhost:7071
             --data 目录          数据目录
+            --roots 目录         每日封存的根哈希和见证另存于此，宜放在另一块盘上；缺省为“数据目录.roots”
             --demo               演示模式：任何人可用演示身份登录，切勿录入真实信息
             --today 年-月-日     演示时钟从这一天开始（仅演示模式）
             --speed 倍数         演示时钟的快慢，1 到 1000000（仅演示模式）
@@ -24,8 +29,9 @@ public sealed class Commands
           rehearse               全流程演练：申报、审核、公示、支付、入账、对账
             --today 年-月-日     演练从这一天开始
             --data 目录          把演练数据留在该目录
-          verify                 核验数据目录的审计链和账目
+          verify                 核验数据目录的每一行、审计链和账目；服务运行中也可核验，不写任何内容
             --data 目录          数据目录（必填）
+            --roots 目录         根哈希和见证所在目录，缺省为“数据目录.roots”
 
           --help                 显示本说明
         """;
@@ -60,6 +66,11 @@ public sealed class Commands
             await errors.WriteLineAsync($"无法启动：数据目录不能读写，请检查磁盘空间和权限。（{fault.Message}）");
             return NoStorage;
         }
+        catch (StoreRefusedException fault)
+        {
+            await errors.WriteLineAsync(fault.Message);
+            return Refused;
+        }
         catch (BadSettingsException fault)
         {
             await errors.WriteLineAsync($"无法启动：{fault.Message}");
@@ -78,6 +89,7 @@ public sealed class Commands
                 {
                     Urls = rest.Text("--urls") ?? "http://localhost:7071",
                     DataFolder = rest.Text("--data"),
+                    Roots = rest.Text("--roots"),
                     Demo = rest.Flag("--demo"),
                     Today = rest.Date("--today"),
                     Speed = rest.Number("--speed", 1, 1_000_000),
@@ -93,7 +105,7 @@ public sealed class Commands
                 rest.End();
                 return () => Rehearse(rehearse);
             case "verify":
-                VerifyOptions verify = new(rest.Text("--data") ?? throw new BadArgumentsException("verify 需要 --data 目录"));
+                VerifyOptions verify = new(rest.Text("--data") ?? throw new BadArgumentsException("verify 需要 --data 目录"), rest.Text("--roots"));
                 rest.End();
                 return () => Verify(verify);
             default:

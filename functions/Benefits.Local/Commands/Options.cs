@@ -8,6 +8,9 @@ public sealed record ServeOptions
     /// <summary>The data folder that was named; null where none was.</summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>Where roots and witnesses are kept; null for the folder's own name with <c>.roots</c> behind it.</summary>
+    public string? Roots { get; init; }
+
     public bool Demo { get; init; }
 
     /// <summary>The day on which the demo's clock starts.</summary>
@@ -21,4 +24,5 @@ public sealed record CheckOptions(IReadOnlyList<string> Cases, string? PacksFold
 
 public sealed record RehearseOptions(DateOnly? Today, string? DataFolder);
 
-public sealed record VerifyOptions(string DataFolder);
+/// <param name="Roots">Where roots and witnesses are kept; null for the folder's own name with <c>.roots</c> behind it.</param>
+public sealed record VerifyOptions(string DataFolder, string? Roots = null);

@@ -1,5 +1,6 @@
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Parties;
 
 namespace Benefits.Local.Commands;
 
@@ -13,7 +14,7 @@ internal static class RehearseCommand
         var path = options.DataFolder ?? Directory.CreateTempSubdirectory("qicaitong-rehearsal-").FullName;
         try
         {
-            using var folder = ServeCommand.OpenFolder(path);
+            using var folder = ServeCommand.OpenFolder(path, StoreMode.Demo, options.DataFolder is null ? Path.Combine(path, "roots") : null);
             if (await DemoSetUp.FindAsync(folder.Table) is not null) throw new BadSettingsException($"数据目录 {path} 已有数据，演练请用一个空目录。");
             var today = options.Today ?? OrdinaryDay;
             ManualClock clock = new(today.StartsAt.AddHours(9));

@@ -1,5 +1,6 @@
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Parties;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
 using Benefits.Policy;
@@ -14,7 +15,7 @@ internal static class ServeCommand
 
     public static async Task<int> RunAsync(ServeOptions options, TimeProvider systemClock)
     {
-        var (folder, readOnly) = OpenToServe(options.DataFolder ?? OrdinaryFolder);
+        var (folder, readOnly) = OpenToServe(options.DataFolder ?? OrdinaryFolder, LocalHost.ModeOf(options), options.Roots);
         using var opened = folder;
         if (readOnly is not null) Console.WriteLine($"注意：{readOnly}");
         var demo = await DemoSetUp.FindAsync(folder.Table);
@@ -58,11 +59,11 @@ internal static class ServeCommand
     }
 
     /// <exception cref="StorageUnavailableException">The disk does not let itself be written, or not even read.</exception>
-    internal static DataFolder OpenFolder(string path)
+    internal static DataFolder OpenFolder(string path, StoreMode mode, string? roots)
     {
         try
         {
-            return DataFolder.Open(path);
+            return DataFolder.Open(path, mode, roots);
         }
         catch (StoreInUseException)
         {
@@ -75,17 +76,17 @@ internal static class ServeCommand
     }
 
     /// <summary>The folder; for reading alone, and why, where its disk is full or read-only: what can be read is served, and readiness says why the rest is not.</summary>
-    private static (DataFolder Folder, string? ReadOnly) OpenToServe(string path)
+    private static (DataFolder Folder, string? ReadOnly) OpenToServe(string path, StoreMode mode, string? roots)
     {
         try
         {
-            return (OpenFolder(path), null);
+            return (OpenFolder(path, mode, roots), null);
         }
         catch (StorageUnavailableException fault) when (File.Exists(Path.Combine(path, "store.db")))
         {
             try
             {
-                return (DataFolder.OpenReadOnly(path), $"数据目录 {path} 无法写入（磁盘已满或只读），现在只能查询，申请和办理一律答复503；恢复后请重新启动。（{fault.Message}）");
+                return (DataFolder.OpenReadOnly(path, mode, roots), $"数据目录 {path} 无法写入（磁盘已满或只读），现在只能查询，申请和办理一律答复503；恢复后请重新启动。（{fault.Message}）");
             }
             catch (Exception second) when (second is UnauthorizedAccessException or IOException)
             {

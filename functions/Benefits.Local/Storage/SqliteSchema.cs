@@ -3,11 +3,12 @@ namespace Benefits.Local.Storage;
 /// <summary>The tables of a store's file.</summary>
 internal static class SqliteSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <remarks>
     /// Rows are clustered by their key: a partition's rows lie together and are read in order.
     /// History is appended in the order of time: under group commit neighbouring writes share pages, five to ten times faster than rows that each find a place of their own.
+    /// Each entry is bound by a keyed hash to the one before it, of whatever instance, and so is each new head of an audit chain in <c>advances</c>; where both end, <c>ends</c> says.
     /// Its one index is over the ids of instances, and so grows once per instance, not once per answer; the second one holds failed instances only and is all but empty.
     /// </remarks>
     private const string Tables = """
@@ -28,7 +29,8 @@ internal static class SqliteSchema
             id TEXT NOT NULL,
             workflow TEXT NOT NULL,
             fault TEXT,
-            input BLOB NOT NULL
+            input BLOB NOT NULL,
+            mac BLOB NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX instance_ids ON instances (id);
         CREATE INDEX failed_instances ON instances (number) WHERE state = 2;
@@ -40,11 +42,31 @@ internal static class SqliteSchema
             place INTEGER NOT NULL,
             at INTEGER NOT NULL,
             name TEXT NOT NULL,
-            body BLOB NOT NULL
+            body BLOB NOT NULL,
+            mac BLOB NOT NULL
         ) STRICT;
 
+        CREATE TABLE advances (
+            number INTEGER PRIMARY KEY,
+            partition TEXT NOT NULL,
+            head TEXT NOT NULL,
+            mac BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE ends (
+            commits INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            instances INTEGER NOT NULL,
+            entries INTEGER NOT NULL,
+            entry_mac BLOB NOT NULL,
+            advances INTEGER NOT NULL,
+            advance_mac BLOB NOT NULL,
+            mac BLOB NOT NULL
+        ) STRICT;
+        INSERT INTO ends VALUES (0, x'', 0, 0, x'', 0, x'', x'');
+
         CREATE TABLE runs (number INTEGER PRIMARY KEY) STRICT;
-        PRAGMA user_version = 1;
+        PRAGMA user_version = 2;
         """;
 
     /// <summary>Creates the tables in a new file; refuses a file of another version.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Benefits.Ledger;
+using Benefits.Parties;
 using Benefits.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,6 +25,7 @@ internal sealed partial class SqliteStore : IDisposable
     private readonly Thread? _thread;
     private readonly object _gate = new();
     private readonly Queue<SqliteWork> _queue = [];
+    private readonly StoreWitness? _witness;
     private bool _closing;
     private bool _refusing;
 
@@ -32,6 +35,7 @@ internal sealed partial class SqliteStore : IDisposable
         _lock = held;
         _log = log;
         _writer = OpenWriter(settings);
+        if (settings.Witness is { } path) _witness = new StoreWitness(path);
         _thread = new Thread(WriteGroups) { IsBackground = true, Name = $"writer of {Path.GetFileName(settings.Path)}" };
         _thread.Start();
     }
@@ -42,10 +46,14 @@ internal sealed partial class SqliteStore : IDisposable
         _settings = settings;
         _log = NullLogger.Instance;
         _copy = copy;
-        var reader = SqliteDatabase.OpenReader(settings.Path, settings.Vfs);
-        if (reader.Ask("PRAGMA user_version") != $"{SqliteSchema.Version}") throw new StorageUnavailableException($"{Path.GetFileName(settings.Path)} does not have layout {SqliteSchema.Version}.");
+        var reader = OpenReader();
+        if (reader.Ask("PRAGMA user_version") != $"{SqliteSchema.Version}") throw new StoreRefusedException($"{Path.GetFileName(settings.Path)} 的版式不是本程序的版式。");
+        Ends = StoreEnds.Read(reader, null, out _);
         _readers.Add(reader);
     }
+
+    /// <summary>Where the append-only parts end. The writer thread's.</summary>
+    public StoreEnds Ends { get; private set; } = null!;
 
     /// <summary>Counts the times this file was opened; a part of every row's tag, so that no tag ever comes twice.</summary>
     public long Run { get; private set; }
@@ -135,6 +143,9 @@ internal sealed partial class SqliteStore : IDisposable
         }
     }
 
+    /// <summary>A connection for a long read, which its caller closes.</summary>
+    public SqliteDatabase OpenReader() => SqliteDatabase.OpenReader(_settings.Path, _settings.Vfs);
+
     /// <summary>Writes what is queued, then closes. The last to close is the writer, which leaves the WAL checkpointed.</summary>
     public void Dispose()
     {
@@ -147,6 +158,7 @@ internal sealed partial class SqliteStore : IDisposable
         _thread?.Join();
         CloseReaders();
         _writer?.Dispose();
+        _witness?.Dispose();
         _lock?.Dispose();
         if (_copy is not null) Directory.Delete(_copy, recursive: true);
     }
@@ -160,6 +172,8 @@ internal sealed partial class SqliteStore : IDisposable
             writer.Execute($"PRAGMA wal_autocheckpoint = {settings.CheckpointPages}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536; PRAGMA temp_store = memory; PRAGMA busy_timeout = 5000");
             if (settings.MustBeSafe && SqliteSafety.Fault(writer) is { } fault) throw new InvalidOperationException(fault);
             SqliteSchema.Ensure(writer);
+            Ends = StoreEnds.Read(writer, settings.Key, out _);
+            if (settings.Witness is { } witness && StoreWitness.Fault(StoreWitness.Read(witness), Ends.Commits, Ends.Digest) is { } behind) throw new StoreRefusedException($"{behind}。如果确是有意恢复备份，请先移走见证文件 {witness}，再启动。");
             writer.Execute("INSERT INTO runs DEFAULT VALUES");
             Run = long.Parse(writer.Ask("SELECT max(number) FROM runs")!, CultureInfo.InvariantCulture);
             LogOpened(Path.GetFileName(settings.Path), SqliteDatabase.LibraryVersion, Run);
@@ -199,7 +213,10 @@ internal sealed partial class SqliteStore : IDisposable
         {
             writer[Begin].Run();
             foreach (var work in group) work.Run(writer);
+            Ends.Write(writer);
             writer[CommitAll].Run();
+            Ends.Keep();
+            _witness?.Write(Ends.Commits, Ends.Digest);
         }
         catch (StorageUnavailableException fault)
         {
@@ -225,6 +242,7 @@ internal sealed partial class SqliteStore : IDisposable
 
     private void RollBack(SqliteDatabase writer)
     {
+        Ends.TakeBack();
         try
         {
             // SQLite has often rolled back by itself, as when the disk is full.
@@ -259,6 +277,12 @@ internal sealed record SqliteSettings(string Path)
 {
     /// <summary>The SQLite VFS to go through, such as one that records writes; null for the system's.</summary>
     public string? Vfs { get; init; }
+
+    /// <summary>What the ends of the store are keyed with; null for a store of its own that nobody verifies.</summary>
+    public AuditKey? Key { get; init; }
+
+    /// <summary>The witness's file, outside of the data folder; null for none.</summary>
+    public string? Witness { get; init; }
 
     public string Synchronous { get; init; } = "full";
 

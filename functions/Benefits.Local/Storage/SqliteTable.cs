@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Benefits.Ledger;
 using Benefits.Storage;
 
 namespace Benefits.Local.Storage;
@@ -12,6 +13,8 @@ internal sealed class SqliteTable(SqliteStore store) : ITable
 
     private static readonly Sql FindRow = new("SELECT version, body FROM rows WHERE partition = ?1 AND row = ?2");
     private static readonly Sql ReadRows = new("SELECT row, version, body FROM rows WHERE partition = ?1 AND row >= ?2 AND row < ?3 ORDER BY row LIMIT ?4");
+
+    private static readonly Sql ScanRows = new("SELECT partition, row, version, body FROM rows ORDER BY partition, row");
 
     private readonly SqliteTags _tags = new(store.Run);
 
@@ -41,11 +44,24 @@ internal sealed class SqliteTable(SqliteStore store) : ITable
         await Task.CompletedTask;
     }
 
+    /// <remarks>One statement on a connection of its own, and so one read transaction: all rows are of one moment. While it reads, the WAL grows.</remarks>
+    public async IAsyncEnumerable<TableRow> ScanAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var reader = store.OpenReader();
+        var rows = reader[ScanRows];
+        while (rows.Step())
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return new TableRow(new TableKey(rows.Text(0), rows.Text(1)), rows.Text(3), SqliteTags.Print(rows.Int64(2)));
+        }
+        await Task.CompletedTask;
+    }
+
     public Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         if (batch.Writes.Count == 0) return Task.FromResult<Commit>(new Commit.Done([]));
-        SqliteBatch work = new(batch, _tags);
+        SqliteBatch work = new(batch, _tags, store.Ends);
         store.Enqueue(work);
         return work.Done;
     }
@@ -84,12 +100,14 @@ internal sealed class SqliteBatch : SqliteWork<Commit>
     private static readonly Sql Delete = new("DELETE FROM rows WHERE partition = ?1 AND row = ?2");
 
     private readonly TableBatch _batch;
+    private readonly StoreEnds _ends;
     private readonly SqliteTags _tags;
     private readonly byte[] _partition;
     private readonly (byte[] Row, byte[] Body)[] _encoded;
 
-    public SqliteBatch(TableBatch batch, SqliteTags tags)
+    public SqliteBatch(TableBatch batch, SqliteTags tags, StoreEnds ends)
     {
+        _ends = ends;
         _batch = batch;
         _tags = tags;
         _partition = Encoding.UTF8.GetBytes(batch.Partition);
@@ -137,6 +155,10 @@ internal sealed class SqliteBatch : SqliteWork<Commit>
             TableWrite.Upsert => Upsert,
             _ => Delete,
         };
+        _ends.Note(_partition);
+        _ends.Note(_encoded[place].Row);
+        _ends.Note(_encoded[place].Body);
+        if (_batch.Writes[place].Key.Row == AuditHead.Row) _ends.Advanced(writer, _partition, _encoded[place].Body);
         var statement = writer[sql].BindText(1, _partition).BindText(2, _encoded[place].Row);
         if (sql == Delete)
         {

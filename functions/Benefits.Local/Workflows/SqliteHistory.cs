@@ -13,31 +13,27 @@ internal sealed class SqliteHistory : IHistory
     private static readonly Sql Unfinished = new($"SELECT {Columns}, first FROM instances WHERE state = 0");
     private static readonly Sql Failed = new($"SELECT {Columns} FROM instances WHERE state = 2 ORDER BY number");
     private static readonly Sql First = new("SELECT first FROM instances WHERE number = ?1");
-    private static readonly Sql Scan = new("SELECT instance, kind, place, at, name, body FROM history WHERE number >= ?1");
-    private static readonly Sql ScanOne = new("SELECT instance, kind, place, at, name, body FROM history WHERE number >= ?1 AND instance = ?2");
+    private static readonly Sql Scan = new("SELECT instance, kind, place, at, name, body FROM history WHERE number >= ?1 AND kind < 100");
+    private static readonly Sql ScanOne = new("SELECT instance, kind, place, at, name, body FROM history WHERE number >= ?1 AND instance = ?2 AND kind < 100");
     private static readonly Sql Retries = new($"SELECT instance, place FROM history WHERE number >= ?1 AND kind = {(int)EntryKind.Retried}");
-    private static readonly Sql LastOfHistory = new("SELECT coalesce(max(number), 0) FROM history");
-    private static readonly Sql LastInstance = new("SELECT coalesce(max(number), 0) FROM instances");
+
+    /// <summary>The instance's state changed: no part of what the code sees, kept so that the state can be verified.</summary>
+    internal const int ChangedKind = 100;
 
     private readonly SqliteStore _store;
-    private readonly Numbers _numbers;
 
-    public SqliteHistory(SqliteStore store)
-    {
-        _store = store;
-        _numbers = store.Read(0, static (reader, _) => new Numbers(Last(reader, LastInstance), Last(reader, LastOfHistory)));
-    }
+    public SqliteHistory(SqliteStore store) => _store = store;
 
     public Task<long?> StartAsync(string id, string workflow, byte[] input, DateTimeOffset at)
     {
-        StartWork work = new(_numbers, id, workflow, input, at.UtcTicks);
+        StartWork work = new(_store.Ends, id, workflow, input, at.UtcTicks);
         _store.Enqueue(work);
         return work.Done;
     }
 
     public Task AppendAsync(long instance, IReadOnlyList<HistoryEntry> entries, StateChange? change)
     {
-        AppendWork work = new(_numbers, instance, entries, change);
+        AppendWork work = new(_store.Ends, instance, entries, change);
         _store.Enqueue(work);
         return work.Done;
     }
@@ -126,15 +122,6 @@ internal sealed class SqliteHistory : IHistory
 
     private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
-    private static long Last(SqliteDatabase reader, Sql sql)
-    {
-        var rows = reader[sql];
-        rows.Step();
-        var last = rows.Int64(0);
-        rows.Reset();
-        return last;
-    }
-
     /// <summary>Which entries of one instance do not count, asked for each in order.</summary>
     private sealed class Struck
     {
@@ -161,43 +148,68 @@ internal sealed class SqliteHistory : IHistory
         }
     }
 
-    /// <summary>The last numbers given, touched by the writer thread only. A rolled back group leaves a gap, which does no harm.</summary>
-    private sealed class Numbers(long instance, long entry)
+    private sealed class StartWork(StoreEnds ends, string id, string workflow, byte[] input, long at) : SqliteWork<long?>
     {
-        public long Instance { get; set; } = instance;
-
-        public long Entry { get; set; } = entry;
-    }
-
-    private sealed class StartWork(Numbers numbers, string id, string workflow, byte[] input, long at) : SqliteWork<long?>
-    {
-        private static readonly Sql Insert = new("INSERT OR IGNORE INTO instances (number, state, first, started, updated, id, workflow, input) VALUES (?1, 0, ?2, ?3, ?3, ?4, ?5, ?6)");
+        private static readonly Sql Known = new("SELECT 1 FROM instances WHERE id = ?1");
+        private static readonly Sql Insert = new("INSERT INTO instances (number, state, first, started, updated, id, workflow, input, mac) VALUES (?1, 0, ?2, ?3, ?3, ?4, ?5, ?6, ?7)");
 
         private readonly byte[] _id = Encoding.UTF8.GetBytes(id);
 
         public override void Run(SqliteDatabase writer)
         {
-            var number = ++numbers.Instance;
-            writer[Insert].Bind(1, number).Bind(2, numbers.Entry + 1).Bind(3, at).BindText(4, _id).BindText(5, workflow).BindBlob(6, input).Run();
-            Result = writer.Changes == 1 ? number : null;
+            var known = writer[Known].BindText(1, _id);
+            var isKnown = known.Step();
+            known.Reset();
+            Result = null;
+            if (isKnown) return;
+            var number = ends.NextInstance();
+            var first = ends.Entries + 1;
+            var mac = ends.MacOf(HistoryText.OfInstance(number, first, at, id, workflow, input));
+            ends.Note(mac);
+            writer[Insert].Bind(1, number).Bind(2, first).Bind(3, at).BindText(4, _id).BindText(5, workflow).BindBlob(6, input).BindBlob(7, mac).Run();
+            Result = number;
         }
     }
 
-    private sealed class AppendWork(Numbers numbers, long instance, IReadOnlyList<HistoryEntry> entries, StateChange? change) : SqliteWork<bool>
+    private sealed class AppendWork(StoreEnds ends, long instance, IReadOnlyList<HistoryEntry> entries, StateChange? change) : SqliteWork<bool>
     {
-        private static readonly Sql Insert = new("INSERT INTO history (number, instance, kind, place, at, name, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        private static readonly Sql Insert = new("INSERT INTO history (number, instance, kind, place, at, name, body, mac) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         private static readonly Sql Update = new("UPDATE instances SET state = ?2, updated = ?3, fault = ?4 WHERE number = ?1");
 
         public override void Run(SqliteDatabase writer)
         {
-            for (var place = 0; place < entries.Count; place++)
+            foreach (var entry in entries) Write(writer, (int)entry.Kind, entry.Place, entry.At.UtcTicks, entry.Name, entry.Body);
+            if (change is not null)
             {
-                var entry = entries[place];
-                writer[Insert].Bind(1, ++numbers.Entry).Bind(2, instance).Bind(3, (int)entry.Kind).Bind(4, entry.Place).Bind(5, entry.At.UtcTicks)
-                    .BindText(6, entry.Name).BindBlob(7, entry.Body).Run();
+                Write(writer, ChangedKind, (int)change.State, change.At.UtcTicks, "", Encoding.UTF8.GetBytes(change.Fault ?? ""));
+                writer[Update].Bind(1, instance).Bind(2, (int)change.State).Bind(3, change.At.UtcTicks).BindText(4, change.Fault).Run();
             }
-            if (change is not null) writer[Update].Bind(1, instance).Bind(2, (int)change.State).Bind(3, change.At.UtcTicks).BindText(4, change.Fault).Run();
             Result = true;
         }
+
+        private void Write(SqliteDatabase writer, int kind, int place, long at, string name, byte[] body)
+        {
+            var number = ends.Entries + 1;
+            var mac = ends.MacOf(HistoryText.OfEntry(ends.EntryMac, number, instance, kind, place, at, name, body));
+            ends.Note(mac);
+            writer[Insert].Bind(1, number).Bind(2, instance).Bind(3, kind).Bind(4, place).Bind(5, at).BindText(6, name).BindBlob(7, body).BindBlob(8, mac).Run();
+            ends.Entered(mac);
+        }
+    }
+}
+
+/// <summary>What the keyed hashes of instances and entries are over: every part with its length, so that none runs into the next.</summary>
+internal static class HistoryText
+{
+    public static byte[] OfInstance(long number, long first, long started, string id, string workflow, ReadOnlySpan<byte> input) =>
+        [.. BitConverter.GetBytes(number), .. BitConverter.GetBytes(first), .. BitConverter.GetBytes(started), .. Part(id), .. Part(workflow), .. input];
+
+    public static byte[] OfEntry(byte[] before, long number, long instance, int kind, int place, long at, string name, ReadOnlySpan<byte> body) =>
+        [.. before, .. BitConverter.GetBytes(number), .. BitConverter.GetBytes(instance), .. BitConverter.GetBytes(kind), .. BitConverter.GetBytes(place), .. BitConverter.GetBytes(at), .. Part(name), .. body];
+
+    private static byte[] Part(string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        return [.. BitConverter.GetBytes(utf8.Length), .. utf8];
     }
 }

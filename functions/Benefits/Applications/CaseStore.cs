@@ -97,6 +97,10 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
         await foreach (var row in table.ReadAsync(partition, prefix, cancel)) yield return row.Read<T>();
     }
 
+    /// <summary>The application whose progress lies under the key, or null where that is another row.</summary>
+    internal static string? OfProgress(TableKey key) =>
+        key.Partition.StartsWith("ent-", StringComparison.Ordinal) && key.Row.Split('-') is ["app", var suffix, "progress"] ? $"{key.Partition[4..]}-{suffix}" : null;
+
     private static TableKey ProgressKey(CaseId id) => new(id.Partition, $"{id.Row}-progress");
 }
 

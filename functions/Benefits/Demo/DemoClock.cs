@@ -43,6 +43,10 @@ public sealed class DemoClock : TimeProvider
         return new DemoClock(real, anchor);
     }
 
+    /// <summary>The clock of a store as it was set; null where none ever was. Writes nothing.</summary>
+    public static async Task<DemoClock?> FindAsync(ITable table, TimeProvider real, CancellationToken cancel) =>
+        await table.FindAsync(Key, cancel) is { } row ? new DemoClock(real, row.Read<ClockAnchor>()) : null;
+
     public override DateTimeOffset GetUtcNow() => Anchor.VirtualAt(_real.GetUtcNow());
 
     public override long GetTimestamp() => GetUtcNow().Ticks;

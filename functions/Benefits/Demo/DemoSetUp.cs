@@ -2,6 +2,7 @@ using System.Globalization;
 using Benefits.Applications;
 using Benefits.Http;
 using Benefits.Ledger;
+using Benefits.Parties;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
 using Benefits.Storage;
@@ -25,6 +26,7 @@ public static class DemoSetUp
 
     private static async Task<Loaded> LoadAllAsync(IServiceProvider services, DemoData data, DateOnly today)
     {
+        if (await StoreIdentity.FindAsync(services.GetRequiredService<ITable>(), CancellationToken.None) is { Mode: not StoreMode.Demo }) throw new StoreRefusedException("演示数据不得进入正式库。");
         await data.LoadAsync(services.GetRequiredService<EnterpriseListImport>(), services.GetRequiredService<Parties.EnterpriseBook>(), services.GetRequiredService<RegisterLoader>(), CancellationToken.None);
         var funds = services.GetRequiredService<Funds>();
         // Side by side, so that their commits share an fsync.

@@ -12,6 +12,7 @@ namespace Benefits.Demo;
 public sealed class RehearsalBank(ITable table, TimeProvider clock) : IPaymentGateway
 {
     private const string Partition = "bank";
+    private const string TriesPartition = "bank-tries";
     private const string InstructionPrefix = "ins-";
 
     /// <summary>How it behaves from now on; what it has taken already is not touched.</summary>
@@ -63,9 +64,9 @@ public sealed class RehearsalBank(ITable table, TimeProvider clock) : IPaymentGa
     /// <summary>Which handing-over of the id this is. Kept, so that a lost answer is not lost again for ever after a restart.</summary>
     private async Task<int> CountAsync(string instructionId, CancellationToken cancel)
     {
-        TableKey key = new(Partition, $"try-{instructionId}");
+        TableKey key = new(TriesPartition, $"try-{instructionId}");
         var attempt = (await table.FindAsync(key, cancel))?.Read<int>() + 1 ?? 1;
-        await table.CommitAsync(new TableBatch(Partition).Upsert(key.Row, attempt), cancel);
+        await table.CommitAsync(new TableBatch(TriesPartition).Upsert(key.Row, attempt), cancel);
         return attempt;
     }
 

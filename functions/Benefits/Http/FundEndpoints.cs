@@ -105,7 +105,7 @@ internal static class FundEndpoints
             Verb = Verb.Post,
             Route = Routes.AuditVerifications,
             Tag = "审计",
-            Summary = "校验全部审计链及每日封存的根，指出第一处断裂",
+            Summary = "逐行校验全库：每一行与审计链、每日封存的签名与店外根哈希，指出每一处不符与未完事项",
             Roles = [Role.Auditor],
             Description = "断裂处分页答复；续页时重新校验。",
             Pages = Paging.Brief,

@@ -4,8 +4,8 @@ using Benefits.Storage;
 
 namespace Benefits.Ledger;
 
-/// <summary>The daily seal (每日封存): the ends of all audit chains under one root that also covers the root of the seal before, kept as a row and exported as a file.</summary>
-public sealed class AuditSeal(ITable table, IFiles files, TimeProvider clock)
+/// <summary>The daily seal (每日封存): the ends of all audit chains under one signed root that also covers the root of the seal before, kept as a row, exported as a file, and kept outside of the store.</summary>
+public sealed class AuditSeal(ITable table, IFiles files, KeptRoots roots, AuditKey key, TimeProvider clock)
 {
     /// <summary>Partition of the rows and folder of the files.</summary>
     public const string Place = "audit-roots";
@@ -19,7 +19,7 @@ public sealed class AuditSeal(ITable table, IFiles files, TimeProvider clock)
         SealRecord? last = null;
         await foreach (var earlier in ListAsync(cancel)) last = earlier;
         if (last is not null && last.On > on) throw new InvalidOperationException($"{last.On:O} is sealed already; {on:O} cannot be sealed after it.");
-        if (last?.On == on) return last;
+        if (last?.On == on) return await KeepAsync(last, cancel);
 
         List<SealedHead> heads = [];
         await foreach (var partition in _registry.ListAsync("", cancel))
@@ -38,10 +38,18 @@ public sealed class AuditSeal(ITable table, IFiles files, TimeProvider clock)
             Chains = heads.Count,
             Records = heads.Sum(head => head.Head.Number),
             File = file.Name,
+            Signature = key.Sign(KeptRoot.TextToSign(on, content.Root, content.Previous)),
         };
         var commit = await table.CommitAsync(new TableBatch(Place).Insert(RowOf(on), seal), cancel);
         // Someone else sealed the day in between: theirs stands, and the file of ours is as true as theirs.
-        return commit is Commit.Done ? seal : await FindAsync(on, cancel) ?? throw new InvalidOperationException($"The seal of {on:O} is there and cannot be read.");
+        return await KeepAsync(commit is Commit.Done ? seal : await FindAsync(on, cancel) ?? throw new InvalidOperationException($"The seal of {on:O} is there and cannot be read."), cancel);
+    }
+
+    /// <summary>Outside after the row: what is kept there was sealed, and a crash in between is finished by the day's next try.</summary>
+    private async Task<SealRecord> KeepAsync(SealRecord seal, CancellationToken cancel)
+    {
+        await roots.KeepAsync(new KeptRoot(seal.On, seal.Root, seal.Previous, key.PublicKey, seal.Signature), cancel);
+        return seal;
     }
 
     public async Task<SealRecord?> FindAsync(DateOnly on, CancellationToken cancel) =>
@@ -74,4 +82,7 @@ public sealed record SealRecord
 
     /// <summary>The exported file's name in the folder.</summary>
     public required string File { get; init; }
+
+    /// <summary>Over date, root and the root before; see <see cref="KeptRoot.TextToSign"/>.</summary>
+    public required string Signature { get; init; }
 }

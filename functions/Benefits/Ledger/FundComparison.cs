@@ -6,6 +6,8 @@ internal sealed class FundComparison(Funds funds, IReadOnlyCollection<LineBook> 
     /// <summary>A fund that moves while it is read is read again; one that never stands still is left outstanding.</summary>
     private const int MostReads = 5;
 
+    private readonly HashSet<string> _awaited = [.. books.Where(book => book.Line is { IsAwaited: true }).Select(book => book.LineId)];
+
     public async Task<IReadOnlyList<FundTotals>> CompareAsync(List<Difference> differences, List<Difference> outstanding, CancellationToken cancel)
     {
         var booked = books.SelectMany(book => book.ByFund().Select(fund => (fund.Account, Book: book, fund.Amount))).ToLookup(item => item.Account);
@@ -68,7 +70,7 @@ internal sealed class FundComparison(Funds funds, IReadOnlyCollection<LineBook> 
     {
         var amount = inLedger.Remove(line.LineId, out var booked) ? booked.Amount : Money.Zero;
         if (amount == line.NetSpent) return;
-        var late = line.SpentOn > on || (booked.Book is { } book && IsLate(book));
+        var late = line.SpentOn > on || _awaited.Contains(line.LineId) || (booked.Book is { } book && IsLate(book));
         (late ? outstanding : differences).Add(new(DifferenceKind.FundTotalsOff, fund.Account, $"明细{line.LineId}资金池支出{line.NetSpent}，账上支出{amount}"));
     }
 

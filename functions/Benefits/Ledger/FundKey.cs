@@ -7,11 +7,11 @@ namespace Benefits.Ledger;
 /// <summary>A fund's budget of one place and year (资金预算): <c>employment-4301-2022</c>.</summary>
 public sealed record FundKey(string Code, DistrictCode Place, int Year)
 {
-    private const string Prefix = "fund-";
+    internal const string PartitionPrefix = "fund-";
 
     /// <summary>Where its rows lie: <c>fund-employment-4301-2022</c>.</summary>
     [JsonIgnore]
-    public string Partition => Prefix + ToString();
+    public string Partition => PartitionPrefix + ToString();
 
     /// <summary>The ledger's account: <c>fund:employment-4301-2022</c>.</summary>
     [JsonIgnore]

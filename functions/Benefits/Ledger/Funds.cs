@@ -9,7 +9,7 @@ namespace Benefits.Ledger;
 /// <summary>Budgets and reservations (资金预算与预留). Each call can be repeated: what it has done before, it does not do again.</summary>
 public sealed class Funds(ITable table, Journal journal)
 {
-    private const string IndexPartition = "funds";
+    internal const string IndexPartition = "funds";
 
     private readonly ConcurrentDictionary<FundKey, FundDesk> _desks = new();
 

@@ -50,7 +50,7 @@ internal sealed class LineBook(string lineId)
         if (booked == Money.Zero)
         {
             if (Line is { IsPaid: true }) differences.Add(new(DifferenceKind.LineWithoutEntry, LineId, $"明细已标记发放{Line.Amount}，账上没有分录"));
-            var late = bankPaid.All(record => ((PaymentState.Paid)record.State).On > on);
+            var late = Line is { IsAwaited: true } || bankPaid.All(record => ((PaymentState.Paid)record.State).On > on);
             if (bankPaid.Count > 0) (late ? outstanding : differences).Add(new(DifferenceKind.PaidNotBooked, LineId, $"银行已付{bankAmount}（{Ids(bankPaid)}），账上没有记账"));
         }
         else
@@ -62,6 +62,11 @@ internal sealed class LineBook(string lineId)
             if (Payments.Count() > 1 && booked != Payments.First().Amount) differences.Add(new(DifferenceKind.PaidTwice, LineId, $"账上记账{Payments.Count()}次，共{booked}"));
             else if (Line is not null && Line.Amount != booked) differences.Add(new(DifferenceKind.AmountsDiffer, LineId, $"明细为{Line.Amount}，账上为{booked}"));
             if (bankPaid.Count == 1 && bankAmount != booked) differences.Add(new(DifferenceKind.AmountsDiffer, LineId, $"账上为{booked}，银行付出{bankAmount}"));
+        }
+        for (var attempt = 1; attempt <= Line?.Attempts; attempt++)
+        {
+            var id = PaymentIds.Of(LineId, attempt);
+            if (!Bank.Exists(record => record.InstructionId == id)) differences.Add(new(DifferenceKind.InstructionMissing, LineId, $"第{attempt}次付款已交银行，银行却没有指令{id}"));
         }
         if (bankPaid.Count > 1) differences.Add(new(DifferenceKind.PaidTwice, LineId, $"银行支付了{bankPaid.Count}次，共{bankAmount}（{Ids(bankPaid)}）"));
         if (booked == Money.Zero && bankPaid.Count == 1 && Line is not null && Line.Amount != bankAmount) differences.Add(new(DifferenceKind.AmountsDiffer, LineId, $"明细为{Line.Amount}，银行付出{bankAmount}"));

@@ -11,6 +11,12 @@ public sealed record LineState(string LineId, string Partition, string FundAccou
     public const string Returned = "returned";
     public const string Open = "open";
 
+    /// <summary>How many instructions of the line the bank must know: all that were handed over and are not just being so.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>True while the line is with the bank and its workflow will ask after it: what the bank has paid and nobody has booked yet is on its way, not different.</summary>
+    public bool IsAwaited { get; init; }
+
     /// <summary>True where the application holds that the payee has the money.</summary>
     public bool IsPaid => State == Paid;
 }

@@ -107,6 +107,9 @@ public enum DifferenceKind
     /// <summary>银行有付款而无对应明细: no line of ours has this instruction.</summary>
     UnknownInstruction,
 
+    /// <summary>银行没有已提交的指令: the line was handed over, and the bank's statement does not have it.</summary>
+    InstructionMissing,
+
     /// <summary>资金池不平: budget row, reservations and ledger do not give the same sums.</summary>
     FundTotalsOff,
 

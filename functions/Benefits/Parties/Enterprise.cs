@@ -27,7 +27,11 @@ public sealed record Enterprise
 }
 
 /// <summary>What lists show of a firm: a row of partition <c>enterprises</c>.</summary>
-public sealed record EnterpriseBrief(CreditCode Code, string Name, DistrictCode? District, IReadOnlyList<TitleBrief> Titles);
+public sealed record EnterpriseBrief(CreditCode Code, string Name, DistrictCode? District, IReadOnlyList<TitleBrief> Titles)
+{
+    public static EnterpriseBrief Of(Enterprise firm) =>
+        new(firm.Code, firm.Name, firm.District, [.. firm.Titles.Select(title => new TitleBrief(title.Tier, title.From, title.To, title.State))]);
+}
 
 public sealed record TitleBrief(Tier Tier, DateOnly From, DateOnly To, TitleState State);
 

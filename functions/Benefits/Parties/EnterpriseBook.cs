@@ -8,7 +8,7 @@ namespace Benefits.Parties;
 public sealed class EnterpriseBook(ITable table, Journal journal, PersonVault vault)
 {
     internal const string IndexPartition = "enterprises";
-    private const string ProfileRow = "profile";
+    internal const string ProfileRow = "profile";
 
     /// <summary>The partition of all that belongs to a firm.</summary>
     public static string PartitionOf(CreditCode code) => $"ent-{code}";
@@ -79,11 +79,7 @@ public sealed class EnterpriseBook(ITable table, Journal journal, PersonVault va
     private async Task<Enterprise?> IndexedAsync(Enterprise? enterprise, CancellationToken cancel)
     {
         if (enterprise is null) return null;
-        var brief = new EnterpriseBrief(
-            enterprise.Code,
-            enterprise.Name,
-            enterprise.District,
-            [.. enterprise.Titles.Select(title => new TitleBrief(title.Tier, title.From, title.To, title.State))]);
+        var brief = EnterpriseBrief.Of(enterprise);
         var at = new TableKey(IndexPartition, enterprise.Code.Text);
         if ((await table.FindAsync(at, cancel))?.Body != StoredJson.Write(brief)) await table.CommitAsync(new TableBatch(IndexPartition).Upsert(at.Row, brief), cancel);
         return enterprise;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Benefits.Ledger;
 
 namespace Benefits.Parties;
@@ -29,6 +30,9 @@ public sealed record VaultKeys
     public string CurrentSealKey { get; }
 
     internal IReadOnlyDictionary<string, byte[]> SealKeys { get; }
+
+    /// <summary>A keyed hash of nothing: by it a key is known again, and nothing of it is told.</summary>
+    internal static string CheckOf(byte[] key) => Convert.ToHexStringLower(HMACSHA256.HashData(key, "qicaitong key check"u8));
 
     public override string ToString() => $"VaultKeys ({CurrentSealKey})";
 }

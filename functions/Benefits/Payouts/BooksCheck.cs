@@ -3,11 +3,12 @@ using Benefits.Applications;
 using Benefits.Ledger;
 using Benefits.Ledger.Verification;
 using Benefits.Timers;
+using Benefits.Workflows;
 
 namespace Benefits.Payouts;
 
 /// <summary>Puts all payout lines beside ledger, funds and bank (对账), and checks the audit chains.</summary>
-public sealed class BooksCheck(Docket docket, CaseStore cases, Reconciliation reconciliation, AuditVerification audit)
+public sealed class BooksCheck(Docket docket, CaseStore cases, IWorkflowClient workflows, Reconciliation reconciliation, AuditVerification audit)
 {
     public DailyJob Job => new("reconcile", async (date, cancel) =>
     {
@@ -31,6 +32,7 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, Reconciliation re
         await foreach (var entry in docket.ReadAsync(null, cancel))
         {
             if (!seen.Add(entry.Id)) continue;
+            bool? isRunning = null;
             await foreach (var line in cases.LinesAsync(entry.Id, cancel))
             {
                 var state = line.State switch
@@ -39,7 +41,13 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, Reconciliation re
                     LineStage.Returned => LineState.Returned,
                     _ => LineState.Open,
                 };
-                yield return new LineState(line.Id.Text, entry.Id.Partition, line.Fund.Account, line.AmountFen, state, line.Attempt == 0 ? null : line.Id.Instruction(line.Attempt));
+                var isSubmitted = line.State == LineStage.Submitted;
+                if (isSubmitted) isRunning ??= await workflows.FindAsync(entry.Id.Instance, cancel) is { State: WorkflowState.Running };
+                yield return new LineState(line.Id.Text, entry.Id.Partition, line.Fund.Account, line.AmountFen, state, line.Attempt == 0 ? null : line.Id.Instruction(line.Attempt))
+                {
+                    Attempts = isSubmitted ? line.Attempt - 1 : line.Attempt,
+                    IsAwaited = isSubmitted && isRunning == true,
+                };
             }
         }
     }

@@ -23,10 +23,11 @@ public sealed class Closing(CaseStore cases, LineRelease release, Treasury treas
             LapseReason.NoMoney => "督办后资金仍未到位",
             _ => throw new ArgumentOutOfRangeException(nameof(request), request.Reason, "No such reason."),
         };
-        await queue.TakeAsync(await cases.GetAsync(request.Id, cancel), await cases.ProgressAsync(request.Id, cancel), cancel);
         await treasury.WithdrawAsync(request.Id, "lapsed", cancel);
         await release.DropAsync(request.Id, line => line.State is LineStage.Decided or LineStage.Cleared or LineStage.Dropped, $"{reason}，可重新申请", cancel);
         await cases.RecordAsync(request.Id, new NewStep($"lapsed-{request.Reason}".ToLowerInvariant(), Stage.Lapsed, $"{reason}，本次办理终止；企业可重新申请"), null, cancel);
+        // Last: while the case waits for a signature it is on the queue.
+        await queue.TakeAsync(await cases.GetAsync(request.Id, cancel), await cases.ProgressAsync(request.Id, cancel), cancel);
         return Nothing.AtAll;
     }
 

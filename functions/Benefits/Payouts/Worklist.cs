@@ -21,11 +21,13 @@ public sealed record QueueRow
 /// <summary>The queues of the counties and, for what is overdue, of the prefectures (待办队列).</summary>
 public sealed class Worklist(ITable table)
 {
+    internal const string PartitionPrefix = "queue-";
+
     /// <summary>Repeatable: the row's key is made of the due day and the case.</summary>
     public async Task PutAsync(DistrictCode desk, DateOnly due, ApplicationRow header, int signature, CancellationToken cancel)
     {
         QueueRow row = new() { Id = header.Id, EnterpriseName = header.EnterpriseName, DueOn = due, Signature = signature, Workers = header.Workers };
-        await table.CommitAsync(new TableBatch($"queue-{desk}").Upsert(RowOf(due, header.Id), row), cancel);
+        await table.CommitAsync(new TableBatch(PartitionPrefix + desk).Upsert(RowOf(due, header.Id), row), cancel);
     }
 
     /// <summary>Takes the case off every desk it was put on. Repeatable.</summary>
@@ -35,7 +37,7 @@ public sealed class Worklist(ITable table)
         {
             foreach (var desk in new[] { header.District, header.District.Prefecture })
             {
-                TableKey key = new($"queue-{desk}", RowOf(due, header.Id));
+                var key = KeyOf(desk, due, header.Id);
                 // Read again where a repeat has put it there anew in between.
                 while (await table.FindAsync(key, cancel) is { } row && await table.CommitAsync(new TableBatch(key.Partition).Delete(key.Row, row.ETag), cancel) is Commit.Conflict)
                 {
@@ -45,7 +47,20 @@ public sealed class Worklist(ITable table)
     }
 
     /// <summary>The desk's cases, the most urgent first.</summary>
-    public Task<Page<QueueRow>> ReadAsync(DistrictCode desk, PageAsked page, CancellationToken cancel) => page.RowsAsync<QueueRow>(table, $"queue-{desk}", "", cancel);
+    public Task<Page<QueueRow>> ReadAsync(DistrictCode desk, PageAsked page, CancellationToken cancel) => page.RowsAsync<QueueRow>(table, PartitionPrefix + desk, "", cancel);
+
+    /// <summary>Where the case must lie while it waits for a signature: at its county, and once that is overdue at the prefecture besides.</summary>
+    internal static IEnumerable<TableKey> Expected(ApplicationRow header, Progress progress)
+    {
+        if (progress.Stage != Stage.InReview) yield break;
+        foreach (var step in progress.Steps)
+        {
+            if (step.Key.Split('-') is not ["review", var signature, var level] || progress.Has($"signed-{signature}")) continue;
+            yield return KeyOf(level == "0" ? header.District : header.District.Prefecture, step.Due!.Value, header.Id);
+        }
+    }
+
+    private static TableKey KeyOf(DistrictCode desk, DateOnly due, CaseId id) => new(PartitionPrefix + desk, RowOf(due, id));
 
     private static string RowOf(DateOnly due, CaseId id) => string.Create(CultureInfo.InvariantCulture, $"{due:yyyyMMdd}-{id}");
 }

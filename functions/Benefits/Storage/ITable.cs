@@ -9,6 +9,9 @@ public interface ITable
     /// <summary>Rows of the range in ordinal order of the row key. Rows committed while it reads may or may not be seen.</summary>
     IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel);
 
+    /// <summary>Every row of the store, in ordinal order of partition and row, for verification. Where the store can, all are of one moment.</summary>
+    IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel);
+
     /// <summary>Writes all of the batch or nothing of it. When the task completes with <see cref="Commit.Done"/>, the writes survive a power cut.</summary>
     /// <exception cref="StorageUnavailableException">The store cannot take writes now (full disk, throttled, shutting down); nothing was written, as far as the store knows.</exception>
     Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel);

@@ -26,6 +26,18 @@ public sealed class MemoryTable : ITable
         await Task.CompletedTask;
     }
 
+    public async IAsyncEnumerable<TableRow> ScanAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        TableRow[] all;
+        lock (_gate) all = [.. _partitions.OrderBy(partition => partition.Key, StringComparer.Ordinal).SelectMany(partition => partition.Value)];
+        foreach (var row in all)
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return row;
+        }
+        await Task.CompletedTask;
+    }
+
     public Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();

@@ -25,6 +25,8 @@ public sealed class TracedTable(ITable inner) : ITable
         span?.SetTag("qicaitong.rows", rows);
     }
 
+    public IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel) => inner.ScanAsync(cancel);
+
     public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {
         if (!Telemetry.Source.HasListeners()) return await inner.CommitAsync(batch, cancel);

@@ -14,7 +14,7 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
 {
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
-    private const string Partition = "jobs";
+    internal const string Partition = "jobs";
     private static readonly Actor Ticking = Actor.System("timekeeper");
 
     private readonly Dictionary<string, DailyJob> _jobs = jobs.ToDictionary(job => job.Name);
@@ -145,6 +145,9 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
     }
 
     private static BusinessFact FactOf(JobRun run) => new($"job-{run.State.ToString().ToLowerInvariant()}", run.Job, string.Create(CultureInfo.InvariantCulture, $"{Written(run.Date)} {run.Attempt}"));
+
+    /// <summary>True for the row of a run that has not come to its end.</summary>
+    internal static bool IsUnfinished(TableRow row) => row.Key.Row.StartsWith("run-", StringComparison.Ordinal) && row.Read<JobRun>().State != JobState.Done;
 
     private static string Written(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

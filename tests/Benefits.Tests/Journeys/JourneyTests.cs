@@ -59,6 +59,8 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
         Assert.DoesNotContain(form.Workers[0].ResidentId, notice.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain(form.Workers[0].Name, notice.ToJsonString(), StringComparison.Ordinal);
         await AssertBookedAsync(demo, agent, view);
+        var audit = await _client.PostAsync<JsonObject>(demo.Staff.First(staff => staff.Role == "auditor").Subject, Api + Routes.AuditVerifications, null);
+        Assert.Equal("[]", audit["breaks"]!.ToJsonString());
     }
 
     [Fact]

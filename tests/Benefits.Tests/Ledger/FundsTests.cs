@@ -184,12 +184,16 @@ public sealed class FundsTests
         var before = table.Commits;
         TaskCompletionSource gate = new();
         table.Gate = gate.Task;
-        var reserving = Enumerable.Range(0, 40).Select(number => world.Funds.ReserveAsync(Fund, $"a{number}", [new FundLine($"a{number}-1", new Money(10))], default)).ToList();
+        var reserving = Enumerable.Range(0, 40).Select(number => new Actor($"of-a{number}", "system").RunAsync(() => world.Funds.ReserveAsync(Fund, $"a{number}", [new FundLine($"a{number}-1", new Money(10))], default))).ToList();
         gate.SetResult();
 
         Assert.All(await Task.WhenAll(reserving), outcome => Assert.IsType<ReserveOutcome.Reserved>(outcome));
         Assert.InRange(table.Commits - before, 1, 3);
         Assert.Equal(new Money(400), (await world.Funds.FindAsync(Fund, default))!.Reserved);
+        // Whoever served the round, each fact names the one who asked.
+        var facts = (await world.Table.ReadAsync(Fund.Partition, "aud-0", default).ToListAsync()).SelectMany(row => row.Read<AuditRecord>().Facts).Where(fact => fact.Kind == "money-reserved").ToList();
+        Assert.Equal(40, facts.Count);
+        Assert.All(facts, fact => Assert.Equal($"of-{fact.Subject}", fact.By!.Subject));
     }
 
     [Fact]

@@ -19,15 +19,16 @@ internal sealed class LedgerWorld
 
     public LedgerWorld(ITable? table = null)
     {
-        Table = table ?? new MemoryTable();
+        Table = new KeyedTable(table ?? new MemoryTable(), Key);
         Clock = new ManualClock(Today.StartsAt.AddHours(9));
         Journal = new Journal(Table, Clock, Key);
         Book = new LedgerBook(Table, Journal);
         Funds = new Funds(Table, Journal);
         Claims = new Claims(Table, Journal);
-        Bank = new RehearsalBank(new MemoryTable(), Clock);
-        Seal = new AuditSeal(Table, Files, Clock);
-        Audit = new AuditVerification(Table, Files, Key);
+        Bank = new RehearsalBank(new KeyedTable(new MemoryTable(), Key), Clock);
+        Roots = new KeptRoots(new MemoryFiles());
+        Seal = new AuditSeal(Table, Files, Roots, Key, Clock);
+        Audit = new AuditVerification(Table, Files, Roots, Key, [new FundRows()], []);
         Reconciliation = new Reconciliation(Table, Book, Funds, Bank, Journal, Files, Clock);
     }
 
@@ -46,6 +47,8 @@ internal sealed class LedgerWorld
     public Claims Claims { get; }
 
     public RehearsalBank Bank { get; }
+
+    public KeptRoots Roots { get; }
 
     public AuditSeal Seal { get; }
 
@@ -95,6 +98,14 @@ internal sealed class LedgerWorld
         lock (Lines) Lines.Add(Line(lineId, fen, firm: firm, attempt: attempt));
     }
 
+    /// <summary>What the check of one partition finds.</summary>
+    public static async Task<ChainCheck> CheckAsync(ITable table, string partition)
+    {
+        PartitionCheck check = new(partition, [], Key);
+        await foreach (var row in table.ReadAsync(partition, "", default)) check.See(row);
+        return check.End();
+    }
+
     public Task<ReconciliationReport> ReconcileAsync() => Reconciliation.RunAsync(Today, Lines.ToAsyncEnumerable(), default);
 
     /// <summary>What the partition says, without audit rows and tags: equal before and after a repeat.</summary>
@@ -140,6 +151,8 @@ internal sealed class RacingTable(ITable inner) : ITable
         await foreach (var row in inner.ReadAsync(range, cancel)) yield return row;
     }
 
+    public IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel) => inner.ScanAsync(cancel);
+
     public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {
         await Gate;
@@ -161,6 +174,8 @@ internal sealed class DyingTable(ITable inner, int diesAt, bool written) : ITabl
     public Task<TableRow?> FindAsync(TableKey key, CancellationToken cancel) => inner.FindAsync(key, cancel);
 
     public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
+
+    public IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel) => inner.ScanAsync(cancel);
 
     public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {

@@ -34,6 +34,7 @@ internal sealed class HttpWorld : IAsyncDisposable
 
     public static async Task<HttpWorld> StartAsync(Remains remains, IReadOnlyCollection<Hire> hires)
     {
+        await remains.ClaimAsync(Office.Keys("k1"));
         var app = LocalHost.Build(new ServeOptions { Urls = "http://127.0.0.1:0", Demo = true }, (builder, _) =>
         {
             PayoutWorld.Register(builder.Services, remains, new Seams());

@@ -95,6 +95,8 @@ internal sealed class DyingTable(MemoryTable inner) : ITable
 
     public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
 
+    public IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel) => inner.ScanAsync(cancel);
+
     public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {
         bool dies;

@@ -11,6 +11,8 @@ internal sealed class InterveningTable(ITable inner, Func<TableBatch, bool> when
 
     public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
 
+    public IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel) => inner.ScanAsync(cancel);
+
     public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {
         if (!HasIntervened && when(batch))

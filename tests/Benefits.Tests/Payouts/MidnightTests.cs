@@ -84,6 +84,8 @@ public sealed class MidnightTests
 
         public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
 
+        public IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel) => inner.ScanAsync(cancel);
+
         public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
         {
             if (_isOver) throw new KilledException();

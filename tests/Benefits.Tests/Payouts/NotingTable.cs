@@ -14,6 +14,8 @@ internal sealed class NotingTable(ITable inner) : ITable
 
     public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
 
+    public IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel) => inner.ScanAsync(cancel);
+
     public Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {
         _partitions[batch.Partition] = true;

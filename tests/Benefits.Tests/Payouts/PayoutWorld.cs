@@ -1,10 +1,11 @@
 using Benefits.Applications;
 using Benefits.Demo;
+using Benefits.Ledger.Verification;
 using Benefits.Ledger;
 using Benefits.Local.Workflows;
-using Benefits.Parties;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
+using Benefits.Parties;
 using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Storage;
@@ -56,6 +57,7 @@ internal sealed class PayoutWorld : IDisposable
     public static async Task<PayoutWorld> StartAsync(Remains? remains = null, Seams? seams = null)
     {
         remains ??= Remains.InMemory();
+        await remains.ClaimAsync((seams ?? new Seams()).Keys ?? Office.Keys("k1"));
         ServiceCollection services = new();
         Register(services, remains, seams ?? new Seams());
         PayoutWorld world = new(services.BuildServiceProvider(), remains);
@@ -75,18 +77,21 @@ internal sealed class PayoutWorld : IDisposable
     public static void Register(IServiceCollection services, Remains remains, Seams seams)
     {
         LogCapture log = new();
+        var keys = seams.Keys ?? Office.Keys("k1");
         services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         services
             .AddSingleton(log)
             .AddSingleton<TimeProvider>(remains.Clock)
-            .AddSingleton(seams.Table(remains.Table))
+            .AddSingleton<ITable>(new KeyedTable(seams.Table(remains.Table), keys.Audit))
+            .AddSingleton(remains.Roots)
+            .AddSingleton<IStoreCheck>(new RehearsalBankRows(remains.Bank, keys.Audit))
             .AddSingleton<IFiles>(remains.Files)
-            .AddSingleton(new RehearsalBank(remains.Bank, remains.Clock) { Mood = seams.Mood })
+            .AddSingleton(new RehearsalBank(new KeyedTable(remains.Bank, keys.Audit), remains.Clock) { Mood = seams.Mood })
             .AddSingleton(provider => seams.Bank(provider.GetRequiredService<RehearsalBank>()))
             .AddSingleton(seams.History(remains.History))
             .AddSingleton<LocalWorkflows>()
             .AddSingleton<IWorkflowClient>(provider => provider.GetRequiredService<LocalWorkflows>())
-            .AddBenefits(Library, seams.Keys ?? Office.Keys("k1"));
+            .AddBenefits(Library, keys);
     }
 
     public T Get<T>()

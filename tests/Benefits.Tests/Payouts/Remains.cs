@@ -1,6 +1,8 @@
-using Benefits.Local;
+using Benefits.Ledger;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
+using Benefits.Local;
+using Benefits.Parties;
 using Benefits.Storage;
 using Benefits.Tests.Storage;
 
@@ -19,13 +21,24 @@ internal sealed class Remains : IDisposable
         Clock = new ManualClock(today.StartsAt.AddHours(9));
     }
 
+    /// <summary>Other rows, with the history, the files and the time of <paramref name="like"/>.</summary>
+    public Remains(ITable table, ITable bank, Remains like)
+        : this(table, like.History, bank, like.Clock.BusinessDate)
+    {
+        Files = like.Files;
+        Roots = like.Roots;
+        Clock = like.Clock;
+    }
+
     public NotingTable Table { get; }
 
     public IHistory History { get; }
 
     public NotingTable Bank { get; }
 
-    public MemoryFiles Files { get; } = new();
+    public IFiles Files { get; private init; } = new MemoryFiles();
+
+    public KeptRoots Roots { get; private init; } = new(new MemoryFiles());
 
     public ManualClock Clock { get; }
 
@@ -43,7 +56,7 @@ internal sealed class Remains : IDisposable
     }
 
     /// <summary>In a data folder that a host will open next.</summary>
-    public static Remains Of(DataFolder folder, DateOnly today) => new(folder.Table, folder.History, new MemoryTable(), today);
+    public static Remains Of(DataFolder folder, DateOnly today) => new(new SqliteTable(folder.Store), folder.History, new SqliteTable(folder.BankStore), today) { Files = folder.Files, Roots = folder.Roots };
 
     /// <summary>The same rows in memory, with a history that begins anew: many runs from one beginning.</summary>
     public async Task<Remains> CopyAsync()
@@ -58,8 +71,21 @@ internal sealed class Remains : IDisposable
                 Assert.IsType<Commit.Done>(await copy.Table.CommitAsync(batch, default));
             }
         }
+        await CopyStagedAsync(copy.Files);
         return copy;
     }
+
+    /// <summary>What was staged when lists and registers were brought in: verification looks it up.</summary>
+    private async Task CopyStagedAsync(IFiles to)
+    {
+        foreach (var folder in (string[])["enterprise-lists-applied", "register-loads"])
+        {
+            await foreach (var file in Files.ListAsync(folder, default)) await to.PutAsync(folder, (await Files.OpenAsync(folder, file.Name, default))!, default);
+        }
+    }
+
+    /// <summary>Gives a new store its identity, as a host does at its start.</summary>
+    public Task ClaimAsync(VaultKeys keys) => StoreIdentity.ClaimAsync(new KeyedTable(Table, keys.Audit), keys, StoreMode.Demo, default);
 
     public void Dispose() => _open.ForEach(store => store.Dispose());
 }

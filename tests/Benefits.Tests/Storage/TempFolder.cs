@@ -7,5 +7,10 @@ public sealed class TempFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(Path, recursive: true);
+        // A data folder keeps its roots and witnesses beside it.
+        if (Directory.Exists(Path + ".roots")) Directory.Delete(Path + ".roots", recursive: true);
+    }
 }

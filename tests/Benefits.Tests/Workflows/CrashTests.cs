@@ -167,6 +167,8 @@ public sealed class CrashTests
 
         public IAsyncEnumerable<TableRow> ReadAsync(RowRange range, CancellationToken cancel) => inner.ReadAsync(range, cancel);
 
+        public IAsyncEnumerable<TableRow> ScanAsync(CancellationToken cancel) => inner.ScanAsync(cancel);
+
         public Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel) => life.WriteAsync(() => inner.CommitAsync(batch, cancel));
     }
 }

@@ -180,6 +180,9 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
     };
 
+    /// <summary>True for the row of a list that was begun and is not applied yet.</summary>
+    internal static bool IsUnfinished(TableRow row) => row.Key.Row.StartsWith(RowPrefix, StringComparison.Ordinal) && row.Read<ListRow>().State == ListState.Begun;
+
     private async Task<ListRow?> FindAsync(string hash, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(ImportsPartition, RowOf(hash)), cancel))?.Read<ListRow>();
 

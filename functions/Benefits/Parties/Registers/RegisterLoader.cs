@@ -18,7 +18,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
 {
     private const string StagedFolder = "register-loads";
     private const string RowPrefix = "register-";
-    private const string IdentityKey = "reg-identity";
+    internal const string IdentityRowKey = "reg-identity";
     private const long MostBytes = 1024L * 1024 * 1024;
     private const int LinesAtOnce = 20_000;
     private const int SideBySide = 64;
@@ -160,7 +160,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             await foreach (var row in table.ReadAsync(partition, "reg-", cancel)) rows.Add(row.Key.Row, row);
             // One subject's rows are few, but 20,000 lines of one subject could be more than one batch holds: the rest goes with the next turn.
             TableBatch batch = new(partition);
-            if (!rows.ContainsKey(IdentityKey) && entries.Select(entry => entry.SealedBornOn).FirstOrDefault(born => born.Length > 0) is { } sealedBornOn) batch.Insert(IdentityKey, new IdentityRow(sealedBornOn));
+            if (!rows.ContainsKey(IdentityRowKey) && entries.Select(entry => entry.SealedBornOn).FirstOrDefault(born => born.Length > 0) is { } sealedBornOn) batch.Insert(IdentityRowKey, new IdentityRow(sealedBornOn));
             var isWhole = true;
             foreach (var group in entries.GroupBy(entry => entry.Row))
             {
@@ -196,7 +196,13 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     private async Task<LoadRow?> FindAsync(string row, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(EnterpriseListImport.ImportsPartition, row), cancel))?.Read<LoadRow>();
 
-    private static UInt128 Fingerprint(string text)
+    /// <summary>The staged file that a load's row names, and whether the load is done; null for another row.</summary>
+    internal static (string File, bool Done)? StagedBy(TableRow row) =>
+        row.Key.Row.StartsWith(RowPrefix, StringComparison.Ordinal) && row.Read<LoadRow>() is var load ? (load.File, load.Done) : null;
+
+    internal static Task<Stream?> OpenStagedAsync(IFiles files, string name, CancellationToken cancel) => files.OpenAsync(StagedFolder, name, cancel);
+
+    internal static UInt128 Fingerprint(string text)
     {
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()), hash);

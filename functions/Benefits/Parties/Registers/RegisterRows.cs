@@ -1,0 +1,54 @@
+using System.Text;
+using Benefits.Ledger;
+using Benefits.Ledger.Verification;
+using Benefits.Parties.Lists;
+using Benefits.Storage;
+
+namespace Benefits.Parties.Registers;
+
+/// <summary>That no register row is missing follows from what the loads have staged; what the rows say, their own keyed hash binds.</summary>
+public sealed class RegisterRows(IFiles files) : IDerivedRows
+{
+    public IDerivedRun Begin() => new Run(files);
+
+    private sealed class Run(IFiles files) : IDerivedRun
+    {
+        private readonly HashSet<UInt128> _there = [];
+        private readonly List<(TableKey Place, string File, bool Done)> _loads = [];
+
+        public void See(TableRow row)
+        {
+            if (row.Key.Row.StartsWith(KeyedRows.RegisterPrefix, StringComparison.Ordinal)) _there.Add(RegisterLoader.Fingerprint(row.Key.ToString()));
+            else if (row.Key.Partition == EnterpriseListImport.ImportsPartition && RegisterLoader.StagedBy(row) is { } load) _loads.Add((row.Key, load.File, load.Done));
+        }
+
+        public async Task EndAsync(Findings findings, CancellationToken cancel)
+        {
+            foreach (var (place, file, done) in _loads)
+            {
+                if (!done) findings.Wait(place, ChainFault.RowMissing, "登记数据的导入尚未完成");
+                else await CompareAsync(place, file, findings, cancel);
+            }
+        }
+
+        private async Task CompareAsync(TableKey place, string file, Findings findings, CancellationToken cancel)
+        {
+            if (await RegisterLoader.OpenStagedAsync(files, file, cancel) is not { } content)
+            {
+                findings.Break(place, ChainFault.RowMissing, "导入时暂存的文件缺失");
+                return;
+            }
+            using StreamReader reader = new(content, Encoding.UTF8);
+            HashSet<TableKey> missing = [];
+            while (await reader.ReadLineAsync(cancel) is { } line)
+            {
+                var parts = line.Split('\t', 4);
+                foreach (var row in parts[2].Length > 0 ? (string[])[parts[1], RegisterLoader.IdentityRowKey] : [parts[1]])
+                {
+                    TableKey key = new(parts[0], row);
+                    if (!_there.Contains(RegisterLoader.Fingerprint(key.ToString())) && missing.Add(key)) findings.Break(key, ChainFault.RowMissing, "已导入的登记数据不在");
+                }
+            }
+        }
+    }
+}
