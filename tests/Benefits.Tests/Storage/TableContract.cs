@@ -208,6 +208,25 @@ public abstract class TableContract
         Assert.Null(await Table.FindAsync(new TableKey("ent-1", "app-1"), None));
     }
 
+    [Theory]
+    [InlineData("app-", "app-2", "app-2x app-3")]
+    [InlineData("app-", "app-", "app-1 app-2 app-2x app-3")]
+    [InlineData("app-", "aaa", "app-1 app-2 app-2x app-3")]
+    [InlineData("app-", "app-3", "")]
+    [InlineData("app-", "zzz", "")]
+    [InlineData("", "app-3", "b-1")]
+    [InlineData("", "b-1", "")]
+    public async Task A_range_goes_on_behind_a_row_and_never_beyond_its_prefix(string prefix, string after, string keys)
+    {
+        var batch = Batch;
+        foreach (var row in (string[])["app-1", "app-2", "app-2x", "app-3", "b-1"]) batch.Insert(row, new Note(row));
+        await Table.CommitAsync(batch, None);
+
+        var read = await Table.ReadAsync(new RowRange("ent-1", prefix).After(after), None).Select(row => row.Key.Row).ToListAsync();
+
+        Assert.Equal(keys, string.Join(' ', read));
+    }
+
     [Fact]
     public async Task A_prefix_that_no_key_can_have_is_a_fault() =>
         await Assert.ThrowsAsync<ArgumentException>(async () => await Table.ReadAsync("ent-1", "a/b", None).ToListAsync());
