@@ -31,6 +31,7 @@ public static class BenefitsServices
         .AddSingleton(library)
         .AddSingleton(_ => new PersonVault(keys))
         .AddSingleton<Journal>()
+        .AddSingleton<GrownChains>()
         .AddSingleton<LedgerBook>()
         .AddSingleton<Claims>()
         .AddSingleton<Funds>()

@@ -2,21 +2,24 @@ using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Ledger;
 using Benefits.Ledger.Verification;
+using Benefits.Policy;
 using Benefits.Timers;
 
 namespace Benefits.Payouts;
 
-/// <summary>Puts all payout lines beside ledger, funds and bank (对账), and checks the audit chains.</summary>
-public sealed class BooksCheck(Docket docket, CaseStore cases, Reconciliation reconciliation, AuditVerification audit)
+/// <summary>Puts payout lines beside ledger, funds and bank (对账), and checks the audit chains. Every day what has moved, at set intervals and on demand everything.</summary>
+public sealed class BooksCheck(Docket docket, CaseStore cases, Funds funds, GrownChains grown, Reconciliation reconciliation, AuditVerification audit, PolicyLibrary library)
 {
     public DailyJob Job => new("reconcile", async (date, cancel) =>
     {
-        var report = await ReconcileAsync(date, cancel);
+        var scope = await ScopeAsync(date, cancel);
+        var report = await reconciliation.RunAsync(date, scope is null ? LinesAsync(cancel) : LinesAsync(scope.Payees, cancel), scope, cancel);
         Telemetry.Differences.Record(report.DifferenceCount);
-        return report.Agrees ? $"对账一致，共{report.Lines}笔" : $"对账发现{report.DifferenceCount}处差异，须立即处理";
+        return report.Agrees ? $"{(scope is null ? "全面对账" : "对账（当日变动）")}一致，共{report.Lines}笔" : $"对账发现{report.DifferenceCount}处差异，须立即处理";
     });
 
-    public Task<ReconciliationReport> ReconcileAsync(DateOnly on, CancellationToken cancel) => reconciliation.RunAsync(on, LinesAsync(cancel), cancel);
+    /// <summary>Compares everything.</summary>
+    public Task<ReconciliationReport> ReconcileAsync(DateOnly on, CancellationToken cancel) => reconciliation.RunAsync(on, LinesAsync(cancel), scope: null, cancel);
 
     public Task<AuditReport> VerifyChainsAsync(CancellationToken cancel) => audit.VerifyAsync(cancel);
 
@@ -24,23 +27,59 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, Reconciliation re
     public Task<int> PrintAsync(DateOnly on, TextWriter output, CancellationToken cancel) =>
         new BooksVerification(audit, reconciliation).RunAsync(on, LinesAsync(cancel), output, cancel);
 
+    /// <summary>What may have moved since the last reconciliation: chains that have grown, cases that are open, and whoever a fund has paid. Null where everything is to be looked at.</summary>
+    private async Task<ReconciliationScope?> ScopeAsync(DateOnly on, CancellationToken cancel)
+    {
+        if (await reconciliation.LastAsync(cancel) is not { Differences: 0 } last || on < last.On) return null;
+        if (on.DayNumber - last.FullOn.DayNumber >= library.Procedure(PayoutTerms.Procedure).FullReconciliationDays) return null;
+        HashSet<string> payees = [.. (await docket.ReadOpenAsync(cancel)).Select(open => open.Entry.Id.Partition)];
+        HashSet<FundKey> moved = [];
+        await foreach (var chain in grown.ReadAsync(last.On, cancel))
+        {
+            if (FundKey.OfPartition(chain) is { } fund) moved.Add(fund);
+            else if (CaseId.EnterpriseOf(chain) is not null) payees.Add(chain);
+        }
+        foreach (var fund in moved)
+        {
+            await foreach (var reservation in funds.ReservationsAsync(fund, cancel))
+            {
+                if (reservation.SpentOn >= last.On.AddDays(-1) && LineId.TryParse(reservation.LineId, out var line, out _)) payees.Add(line.Application.Partition);
+            }
+        }
+        return new ReconciliationScope(last.On, payees, moved);
+    }
+
     /// <summary>Every line of every application, as the case files have it.</summary>
     private async IAsyncEnumerable<LineState> LinesAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         HashSet<CaseId> seen = [];
-        await foreach (var entry in docket.ReadAsync(null, cancel))
+        await foreach (var entry in docket.ReadAsync(cancel))
         {
             if (!seen.Add(entry.Id)) continue;
-            await foreach (var line in cases.LinesAsync(entry.Id, cancel))
+            await foreach (var line in cases.LinesAsync(entry.Id, cancel)) yield return StateOf(line);
+        }
+    }
+
+    /// <summary>Every line of these firms' applications.</summary>
+    private async IAsyncEnumerable<LineState> LinesAsync(IReadOnlySet<string> payees, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var payee in payees)
+        {
+            foreach (var header in await cases.ListAsync(CaseId.EnterpriseOf(payee)!.Value, cancel))
             {
-                var state = line.State switch
-                {
-                    LineStage.Paid => LineState.Paid,
-                    LineStage.Returned => LineState.Returned,
-                    _ => LineState.Open,
-                };
-                yield return new LineState(line.Id.Text, entry.Id.Partition, line.Fund.Account, line.AmountFen, state, line.Attempt == 0 ? null : line.Id.Instruction(line.Attempt));
+                await foreach (var line in cases.LinesAsync(header.Id, cancel)) yield return StateOf(line);
             }
         }
+    }
+
+    private static LineState StateOf(LineRow line)
+    {
+        var state = line.State switch
+        {
+            LineStage.Paid => LineState.Paid,
+            LineStage.Returned => LineState.Returned,
+            _ => LineState.Open,
+        };
+        return new LineState(line.Id.Text, line.Id.Application.Partition, line.Fund.Account, line.AmountFen, state, line.Attempt == 0 ? null : line.Id.Instruction(line.Attempt));
     }
 }

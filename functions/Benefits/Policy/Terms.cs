@@ -53,6 +53,9 @@ public sealed record ProcedureTerms
 
     public required int MaxPaymentAttempts { get; init; }
 
+    /// <summary>After so many days at the latest everything is reconciled again (全面对账); in between, what has moved.</summary>
+    public required int FullReconciliationDays { get; init; }
+
     /// <summary>Signatures that a case of this sum needs.</summary>
     public int Signatures(Money sum) => ReviewBands.First(band => band.UpTo is not { } limit || sum <= limit).Signatures;
 }

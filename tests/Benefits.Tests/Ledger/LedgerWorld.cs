@@ -93,7 +93,7 @@ internal sealed class LedgerWorld
         lock (Lines) Lines.Add(Line(lineId, fen, firm: firm, attempt: attempt));
     }
 
-    public Task<ReconciliationReport> ReconcileAsync() => Reconciliation.RunAsync(Today, Lines.ToAsyncEnumerable(), default);
+    public Task<ReconciliationReport> ReconcileAsync() => Reconciliation.RunAsync(Today, Lines.ToAsyncEnumerable(), scope: null, default);
 
     /// <summary>What the partition says, without audit rows and tags: equal before and after a repeat.</summary>
     public async Task<string> DumpAsync(string partition)

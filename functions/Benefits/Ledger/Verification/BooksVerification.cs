@@ -15,7 +15,7 @@ public sealed class BooksVerification(AuditVerification audit, Reconciliation re
         await Print(output, $"审计链：{chains.Chains}条，审计记录{chains.Records}条，每日封存{chains.Seals}次，{(chains.Holds ? "全部衔接" : $"发现{chains.Breaks.Count}处断裂")}");
         await PrintAll(output, chains.Breaks.Select(broken => $"{broken.Place}：{broken.Says}"));
 
-        var books = await reconciliation.CompareAsync(on, lines, cancel);
+        var books = await reconciliation.CompareAsync(on, lines, scope: null, cancel);
         await Print(output, $"对账（截至{on:yyyy-MM-dd}）：明细{books.Lines}条，分录{books.Entries}条，银行指令{books.Instructions}条");
         await Print(output, $"明细已发放{books.LinesPaid}，账上已记{books.Booked}，银行已付{books.BankPaid}；其后已追回{books.Recovered}");
         foreach (var fund in books.Funds.Where(fund => fund.Moved)) await Print(output, $"  {fund.Account}：预算{fund.Total}，预留{fund.Reserved}，支出{fund.Spent}，记账{fund.Booked}，银行{fund.BankPaid}");
