@@ -94,6 +94,9 @@ internal sealed class HttpFunctions(DurableCalls calls, DemoRoster roster)
     [Function(nameof(ListJobRuns))]
     public Task<IResult> ListJobRuns([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + Routes.Jobs)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 
+    [Function(nameof(GetJob))]
+    public Task<IResult> GetJob([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + Routes.Job)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
+
     [Function(nameof(RunJob))]
     public Task<IResult> RunJob([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Api + Routes.JobRuns)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 

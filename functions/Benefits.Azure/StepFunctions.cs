@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Benefits.Jobs;
 using Benefits.Payouts;
 using Benefits.Workflows;
 using Microsoft.Azure.Functions.Worker;
@@ -62,6 +63,12 @@ internal sealed class StepFunctions(DurableCalls calls)
 
     [Function("payout-settle")]
     public Task<Nothing> Settle([ActivityTrigger] DatedCase input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.Settle, input, durable, call);
+
+    [Function("job-piece")]
+    public Task<JobStep> DoPiece([ActivityTrigger] JobOwner input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(JobWorkflow.DoPiece, input, durable, call);
+
+    [Function("job-go-on")]
+    public Task<Handed> GoOn([ActivityTrigger] JobStretch input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(JobWorkflow.GoOn, input, durable, call);
 
     private async Task<TOut> RunAsync<TIn, TOut>(Step<TIn, TOut> step, TIn input, DurableTaskClient durable, FunctionContext call)
     {

@@ -1,3 +1,4 @@
+using Benefits.Jobs;
 using Benefits.Timers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -6,12 +7,14 @@ namespace Benefits.Azure;
 
 /// <summary>What runs by the clock (定时任务). The tick finds all that is due and catches up after an outage; list refresh and expiry have timers of their own besides. The timekeeper runs each job once a business date, whichever comes first.</summary>
 /// <remarks>Schedules are in UTC: 16:05 is five past midnight in Beijing.</remarks>
-internal sealed class TimerFunctions(DurableCalls calls, Timekeeper keeper, TimeProvider clock)
+internal sealed class TimerFunctions(DurableCalls calls, Timekeeper keeper, JobStarter jobs, TimeProvider clock)
 {
     [Function("TickTimer")]
     public async Task TickAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, FunctionContext call)
     {
         calls.Enter(durable);
+        // One read where nothing is open: what a crash cut off does not wait for tomorrow.
+        await jobs.TakeUpAsync(call.CancellationToken);
         await keeper.TickAsync(call.CancellationToken);
     }
 

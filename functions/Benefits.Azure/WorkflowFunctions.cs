@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Jobs;
 using Benefits.Payouts;
 using Benefits.Workflows;
 using Microsoft.Azure.Functions.Worker;
@@ -11,6 +12,9 @@ internal static class WorkflowFunctions
 {
     [Function("payout-1")]
     public static Task Payout1([OrchestrationTrigger] TaskOrchestrationContext durable) => RunAsync<CaseId>(PayoutWorkflow.Definition, durable);
+
+    [Function("job-1")]
+    public static Task Job1([OrchestrationTrigger] TaskOrchestrationContext durable) => RunAsync<JobStretch>(JobWorkflow.Definition, durable);
 
     internal static Task RunAsync<TIn>(Workflow<TIn> workflow, TaskOrchestrationContext durable)
     {

@@ -4,6 +4,7 @@ using Benefits.Local.Workflows;
 using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Storage;
+using Benefits.Timers;
 using Benefits.Workflows;
 
 namespace Benefits.Local;
@@ -16,6 +17,7 @@ internal static class LocalServices
 
     public static IServiceCollection AddLocal(this IServiceCollection services, DataFolder folder, TimeProvider clock, BankMood mood, PolicyLibrary library) => services
         .AddSingleton(clock)
+        .AddSingleton(Runner.Create(isAlone: true))
         .AddSingleton<ITable>(new TracedTable(folder.Table))
         .AddSingleton(folder.Roots)
         .AddSingleton<IStoreCheck>(folder.CheckOf(folder.Store, "store.db"))

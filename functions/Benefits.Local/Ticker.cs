@@ -1,3 +1,4 @@
+using Benefits.Jobs;
 using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Timers;
@@ -5,7 +6,7 @@ using Benefits.Timers;
 namespace Benefits.Local;
 
 /// <summary>The embedded host's one timer: ticks at the start and then every minute of its clock, and leaves it to the timekeeper what is due.</summary>
-internal sealed partial class Ticker(Timekeeper keeper, DocketSweep sweep, TimeProvider clock, ILogger<Ticker> log) : BackgroundService
+internal sealed partial class Ticker(Timekeeper keeper, DocketSweep sweep, JobStarter jobs, TimeProvider clock, ILogger<Ticker> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -19,7 +20,11 @@ internal sealed partial class Ticker(Timekeeper keeper, DocketSweep sweep, TimeP
             try
             {
                 // What a crash left is finished at once; tomorrow's sweep would find it too.
-                if (!swept) await Actor.System("docket-sweep").RunAsync(() => sweep.RunAsync(clock.BusinessDate, stoppingToken));
+                if (!swept)
+                {
+                    await Actor.System("docket-sweep").RunAsync(() => sweep.RunAsync(clock.BusinessDate, stoppingToken));
+                    await jobs.TakeUpAsync(stoppingToken);
+                }
                 swept = true;
                 await keeper.TickAsync(stoppingToken);
                 await Task.Delay(Pause, clock, stoppingToken);

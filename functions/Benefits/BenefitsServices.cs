@@ -1,4 +1,6 @@
 using Benefits.Applications;
+using Benefits.Demo;
+using Benefits.Jobs;
 using Benefits.Ledger;
 using Benefits.Ledger.Verification;
 using Benefits.Parties;
@@ -9,6 +11,7 @@ using Benefits.Policy;
 using Benefits.Timers;
 using Benefits.Workflows;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Benefits;
 
@@ -16,12 +19,20 @@ namespace Benefits;
 public static class BenefitsServices
 {
     /// <summary>The host adds the five ports (ITable, IFiles, IWorkflowClient, IPaymentGateway), a <see cref="TimeProvider"/> and logging.</summary>
-    public static IServiceCollection AddBenefits(this IServiceCollection services, PolicyLibrary library, VaultKeys keys) => services
+    public static IServiceCollection AddBenefits(this IServiceCollection services, PolicyLibrary library, VaultKeys keys)
+    {
+        // A host that knows itself alone at its store has said so before.
+        services.TryAddSingleton(_ => Runner.Create(isAlone: false));
+        return services.AddRooms(library, keys);
+    }
+
+    private static IServiceCollection AddRooms(this IServiceCollection services, PolicyLibrary library, VaultKeys keys) => services
         .AddSingleton(library)
         .AddSingleton(_ => new PersonVault(keys))
         .AddSingleton(keys)
         .AddSingleton(keys.Audit)
         .AddSingleton<Journal>()
+        .AddSingleton<GrownChains>()
         .AddSingleton<LedgerBook>()
         .AddSingleton<Claims>()
         .AddSingleton<Funds>()
@@ -46,7 +57,15 @@ public static class BenefitsServices
         .AddSingleton<Preview>()
         .AddSingleton<Intake>()
         .AddSingleton(PayoutWorkflow.Definition)
-        .AddSingleton(new WorkflowCatalog([PayoutWorkflow.Definition]))
+        .AddSingleton(new WorkflowCatalog([PayoutWorkflow.Definition, JobWorkflow.Definition]))
+        .AddSingleton<JobDesk>()
+        .AddSingleton<JobStarter>()
+        .AddSingleton(RegisterLoader.Kind)
+        .AddSingleton(EnterpriseListImport.Kind)
+        .AddSingleton(DemoLoad.Kind)
+        .AddSingleton(TickJob.Kind)
+        .AddSingleton<DemoLoad>()
+        .AddSingleton<TickJob>()
         .AddSingleton<DecisionDesk>()
         .AddSingleton<ReviewDesk>()
         .AddSingleton<Worklist>()
@@ -68,7 +87,7 @@ public static class BenefitsServices
         .AddJob<EnterpriseListRefresh>(refresh => refresh.Job)
         .AddJob<TitleExpiry>(expiry => expiry.Job)
         .AddJob<MeasureExpiry>(expiry => expiry.Job)
-        .AddJob<RegisterLoader>(loader => new DailyJob("finish-register-loads", async (_, cancel) => $"补完{await loader.FinishAsync(cancel)}份登记数据"))
+        .AddJob<JobStarter>(starter => new DailyJob("finish-jobs", async (_, cancel) => $"接续中断的长任务{await starter.TakeUpAsync(cancel)}项"))
         .AddJob<DocketSweep>(sweep => sweep.Job)
         .AddJob<BooksCheck>(books => books.Job)
         .AddJob<AuditSeal>(seal => new DailyJob("seal-audit", async (date, cancel) => $"封存{(await seal.SealAsync(date, cancel)).Chains}条审计链"));

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Benefits.Azure;
 using Benefits.Http;
+using Benefits.Jobs;
 using Benefits.Payouts;
 using Benefits.Workflows;
 using Microsoft.AspNetCore.Routing.Template;
@@ -20,14 +21,14 @@ public sealed class FunctionsTests
             .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
             .Select(method => new Function(method.GetCustomAttribute<FunctionAttribute>()!.Name, method))];
 
-    private static readonly string[] ByHand = ["TickByHand", "RunJobByHand", "LoadDemoByHand"];
+    private static readonly string[] ByHand = ["TickByHand", "RunJobByHand", "LoadDemoByHand", "GetJobByHand"];
     private static readonly string[] Timers = ["TickTimer", "EnterpriseListTimer", "TitleExpiryTimer", "MeasureExpiryTimer"];
 
     public static TheoryData<string> EndpointNames => [.. Endpoints.All.Concat(Endpoints.Root).Select(endpoint => endpoint.Name)];
 
     public static TheoryData<string> StepNames => [.. Catalog.SelectMany(workflow => workflow.Steps).Select(step => step.Name).Distinct()];
 
-    private static IReadOnlyList<Workflow> Catalog => [PayoutWorkflow.Definition];
+    private static IReadOnlyList<Workflow> Catalog => [PayoutWorkflow.Definition, JobWorkflow.Definition];
 
     [Theory]
     [MemberData(nameof(EndpointNames))]

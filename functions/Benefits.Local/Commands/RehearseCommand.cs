@@ -28,7 +28,7 @@ internal static class RehearseCommand
                 builder.Services.AddHostedService(provider => provider.GetRequiredService<Workflows.LocalWorkflows>());
                 builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => demo!.Staff);
             });
-            demo = await DemoSetUp.LoadAsync(app.Services, data, today);
+            demo = await DemoSetUp.LoadAsync(app.Services, today);
             await app.StartAsync();
             using Rehearsal rehearsal = new(app, clock, data, output);
             var code = await rehearsal.RunAsync();

@@ -36,7 +36,7 @@ internal static class ServeCommand
         {
             Console.WriteLine("首次启动，正在载入演示数据……");
             var today = app.Services.GetRequiredService<TimeProvider>().BusinessDate;
-            fresh = await DemoSetUp.LoadAsync(app.Services, DemoData.Create(today), today);
+            fresh = await DemoSetUp.LoadAsync(app.Services, today);
         }
         try
         {

@@ -42,6 +42,10 @@ public readonly record struct CaseId : IText<CaseId>
     /// <summary>The payout workflow's instance.</summary>
     public string Instance => $"payout-{Text}";
 
+    /// <summary>The firm of a partition such as an application lies in; null where it is another kind.</summary>
+    public static CreditCode? EnterpriseOf(string partition) =>
+        partition.StartsWith("ent-", StringComparison.Ordinal) && CreditCode.TryParse(partition["ent-".Length..], out var code, out _) ? code : null;
+
     public static CaseId Derive(CreditCode enterprise, string idempotencyKey)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{enterprise}\n{idempotencyKey}"));

@@ -4,17 +4,12 @@ using Benefits.Storage;
 namespace Benefits.Demo;
 
 /// <summary>The clock of the demo mode: a straight line over the real one, anchored in the store, so that a restart goes on where the line has come to.</summary>
-public sealed class DemoClock : TimeProvider
+public sealed class DemoClock : DerivedClock
 {
     private static readonly TableKey Key = new("clock", "anchor");
 
-    private readonly TimeProvider _real;
-
     private DemoClock(TimeProvider real, ClockAnchor anchor)
-    {
-        _real = real;
-        Anchor = anchor;
-    }
+        : base(real) => Anchor = anchor;
 
     public double Speed => Anchor.Speed;
 
@@ -47,12 +42,12 @@ public sealed class DemoClock : TimeProvider
     public static async Task<DemoClock?> FindAsync(ITable table, TimeProvider real, CancellationToken cancel) =>
         await table.FindAsync(Key, cancel) is { } row ? new DemoClock(real, row.Read<ClockAnchor>()) : null;
 
-    public override DateTimeOffset GetUtcNow() => Anchor.VirtualAt(_real.GetUtcNow());
+    public override DateTimeOffset GetUtcNow() => Anchor.VirtualAt(Machine.GetUtcNow());
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        new ScaledTimer(_real.CreateTimer(callback, state, Real(dueTime), Real(period)), this);
+        new ScaledTimer(Machine.CreateTimer(callback, state, Real(dueTime), Real(period)), this);
 
     private static ClockAnchor Next(ClockAnchor? stored, DateTimeOffset now, DateOnly? today, double? speed)
     {

@@ -1,9 +1,6 @@
 using System.Globalization;
 using Benefits.Ledger;
 using Benefits.Parties;
-using Benefits.Parties.Lists;
-using Benefits.Parties.Registers;
-using Benefits.Payouts;
 
 namespace Benefits.Demo;
 
@@ -52,27 +49,9 @@ public sealed class DemoData
 
     public int People { get; private set; }
 
-    public static DemoData Create(DateOnly today) => new(today);
+    public DateOnly Today => _today;
 
-    /// <summary>Loads firms, accounts and registers through the same doors as a bureau's own files.</summary>
-    /// <exception cref="InvalidOperationException">One of our own files has faults.</exception>
-    public async Task LoadAsync(EnterpriseListImport lists, EnterpriseBook book, RegisterLoader registers, CancellationToken cancel)
-    {
-        await using (var list = _sheets.Open(DemoSheets.EnterpriseList))
-        {
-            if (await lists.ApplyAsync(list, cancel) is ListImport.Refused refused) throw new InvalidOperationException($"The demo's list is refused: {refused.Report.Faults[0]}");
-        }
-        await Parallel.ForEachAsync(Firms, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancel }, async (firm, stop) =>
-            await book.SetAccountAsync(firm.Code, new PayeeAccount(firm.Name, firm.BankCode, firm.Account), stop));
-        foreach (var register in DemoSheets.Registers)
-        {
-            await using var sheet = _sheets.Open(register);
-            // Some graduates are missing on purpose: what a register has not said is unknown.
-            RegisterLoad load = new() { Register = register, AsOf = _today, Complete = register is not ("graduates" or "contracts") };
-            var report = await registers.LoadAsync(load, sheet, cancel);
-            if (report.Faults.Count > 0) throw new InvalidOperationException($"The demo's {register} is refused: {report.Faults[0]}");
-        }
-    }
+    public static DemoData Create(DateOnly today) => new(today);
 
     /// <summary>One of the files, as a visitor could load it.</summary>
     public Stream OpenSheet(string sheet) => _sheets.Open(sheet);

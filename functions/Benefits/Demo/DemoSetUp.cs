@@ -1,10 +1,8 @@
 using System.Globalization;
 using Benefits.Applications;
 using Benefits.Http;
-using Benefits.Ledger;
+using Benefits.Jobs;
 using Benefits.Parties;
-using Benefits.Parties.Lists;
-using Benefits.Parties.Registers;
 using Benefits.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +12,7 @@ namespace Benefits.Demo;
 public static class DemoSetUp
 {
     private static readonly TableKey Key = new("demo", "loaded");
+    private static readonly TableKey Day = new("demo", "day");
 
     /// <summary>What a later start needs of the demo, without making the 20,000 people again.</summary>
     public sealed record Loaded(DateOnly Today, IReadOnlyList<DemoIdentity> Staff, string Sample);
@@ -21,22 +20,33 @@ public static class DemoSetUp
     /// <summary>The demo of this folder, or null where it was never loaded.</summary>
     public static async Task<Loaded?> FindAsync(ITable table) => (await table.FindAsync(Key, CancellationToken.None))?.Read<Loaded>();
 
-    /// <summary>Loads firms, people, registers and budgets. A crash leaves no mark, and the next start loads again what changes nothing.</summary>
-    public static Task<Loaded> LoadAsync(IServiceProvider services, DemoData data, DateOnly today) => Actor.System("demo").RunAsync(() => LoadAllAsync(services, data, today));
-
-    private static async Task<Loaded> LoadAllAsync(IServiceProvider services, DemoData data, DateOnly today)
+    /// <summary>The day that the demo's province stands on: the first that was asked for. It is remembered before anything is loaded, so that a second try goes on with the same province instead of laying another over it.</summary>
+    public static async Task<DateOnly> RememberAsync(ITable table, DateOnly today, CancellationToken cancel)
     {
-        if (await StoreIdentity.FindAsync(services.GetRequiredService<ITable>(), CancellationToken.None) is { Mode: not StoreMode.Demo }) throw new StoreRefusedException("演示数据不得进入正式库。");
-        await data.LoadAsync(services.GetRequiredService<EnterpriseListImport>(), services.GetRequiredService<Parties.EnterpriseBook>(), services.GetRequiredService<RegisterLoader>(), CancellationToken.None);
-        var funds = services.GetRequiredService<Funds>();
-        // Side by side, so that their commits share an fsync.
-        await Parallel.ForEachAsync(data.Budgets, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (budget, stop) =>
-        {
-            if (await funds.SetBudgetAsync(budget.Fund, budget.Amount, "demo", stop) is BudgetOutcome.TooLow low) throw new InvalidOperationException($"The demo's budget {budget.Fund} is below what is committed: {low.Committed.Fen} fen.");
-        });
+        if (await StoreIdentity.FindAsync(table, cancel) is { Mode: not StoreMode.Demo }) throw new StoreRefusedException("演示数据不得进入正式库。");
+        await table.CommitAsync(new TableBatch(Day.Partition).Insert(Day.Row, today), cancel);
+        return (await table.FindAsync(Day, cancel))!.Read<DateOnly>();
+    }
+
+    /// <summary>Loads firms, people, registers and budgets here and now. What a crash cut off goes on at the next start.</summary>
+    public static Task<Loaded> LoadAsync(IServiceProvider services, DateOnly today) => Actor.System("demo").RunAsync(async () =>
+    {
+        var table = services.GetRequiredService<ITable>();
+        var jobs = services.GetRequiredService<JobDesk>();
+        var job = await OpenAsync(table, jobs, today, CancellationToken.None);
+        job = await jobs.RunAsync(job.Number, CancellationToken.None);
+        return await FindAsync(table) ?? throw new InvalidOperationException($"The demo is not loaded: job {job.Number} is {job.State}.");
+    });
+
+    /// <summary>The job that loads the demo; repeatable.</summary>
+    public static async Task<Job> OpenAsync(ITable table, JobDesk jobs, DateOnly today, CancellationToken cancel) =>
+        await jobs.OpenAsync(DemoLoad.Kind, DemoLoad.SubjectOf(await RememberAsync(table, today, cancel)), cancel);
+
+    /// <summary>The last thing: who can sign in, and a form to hand in.</summary>
+    internal static Task KeepAsync(ITable table, DemoData data, DateOnly today, CancellationToken cancel)
+    {
         Loaded loaded = new(today, [.. data.Staff.Select(Identity)], StoredJson.Write(Form(data.VisitorFirm, data.VisitorWorkers)));
-        await services.GetRequiredService<ITable>().CommitAsync(new TableBatch(Key.Partition).Upsert(Key.Row, loaded), CancellationToken.None);
-        return loaded;
+        return table.CommitAsync(new TableBatch(Key.Partition).Upsert(Key.Row, loaded), cancel);
     }
 
     /// <summary>One form for all measures and all the workers.</summary>

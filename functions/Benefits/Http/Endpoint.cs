@@ -65,6 +65,9 @@ public sealed record Endpoint
 
     public int Success { get; init; } = StatusCodes.Status200OK;
 
+    /// <summary>True where what takes long is left to a job (长任务): then the answer is 202 with the job, and its address in <c>Location</c>.</summary>
+    public bool MayTakeLong { get; init; }
+
     /// <summary>Problems its handler answers with; those of the runner (400, 401, 403, 408, 413, 415, 429, 503) are added by themselves.</summary>
     public IReadOnlyList<ProblemKind> Problems { get; init; } = [];
 

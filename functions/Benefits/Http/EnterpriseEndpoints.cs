@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Benefits.Jobs;
 using Benefits.Parties;
 using Benefits.Parties.Csv;
 using Benefits.Parties.Lists;
@@ -63,6 +64,8 @@ internal static class EnterpriseEndpoints
             Route = Routes.EnterpriseLists,
             Tag = "企业",
             Summary = "导入清单文件（CSV）：全部无误才生效，同一文件重复导入不再变更",
+            Description = "超过250家企业的清单先全部检查，再作为长任务导入。",
+            MayTakeLong = true,
             Roles = [Role.Operator],
             Accepts = BodyKind.Csv,
             MaxBytes = (int)EnterpriseListFile.MostBytes,
@@ -94,13 +97,18 @@ internal static class EnterpriseEndpoints
             ? TypedResults.Ok(await call.Get<EnterpriseBook>().NotesAsync(enterprise.Code, call.Page, call.Cancel))
             : NotThere();
 
-    private static async Task<IResult> ImportAsync(ApiCall call) => await call.Get<EnterpriseListImport>().ApplyAsync(call.OpenFile(), call.Cancel) switch
+    private static async Task<IResult> ImportAsync(ApiCall call)
     {
-        ListImport.Applied applied => TypedResults.Ok(EnterpriseListCounts.Of(applied.Report)),
-        ListImport.AppliedBefore before => Problems.Conflict($"同一文件已于{before.On:yyyy-MM-dd}导入，未再变更"),
-        ListImport.Refused refused => Problems.Unprocessable($"清单有{refused.Report.Faults.Count}处错误，未导入任何一行", FileFaults.Of(refused.Report.Faults)),
-        _ => throw new UnreachableException(),
-    };
+        var (outcome, job) = await call.Get<EnterpriseListImport>().SubmitAsync(call.OpenFile(), call.Cancel);
+        return outcome switch
+        {
+            ListImport.Applied applied => TypedResults.Ok(EnterpriseListCounts.Of(applied.Report)),
+            ListImport.Begun => JobEndpoints.Accepted(call, await call.Get<JobStarter>().StartAsync(job!, call.Cancel)),
+            ListImport.AppliedBefore before => Problems.Conflict($"同一文件已于{before.On:yyyy-MM-dd}导入，未再变更"),
+            ListImport.Refused refused => Problems.Unprocessable($"清单有{refused.Report.Faults.Count}处错误，未导入任何一行", FileFaults.Of(refused.Report.Faults)),
+            _ => throw new UnreachableException(),
+        };
+    }
 
     /// <summary>An agent sees its own firm, staff those of their district; firms without a district are seen by all staff.</summary>
     private static async Task<Enterprise?> FindAsync(ApiCall call)

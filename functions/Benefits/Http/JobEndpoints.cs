@@ -1,10 +1,12 @@
+using System.ComponentModel;
+using Benefits.Jobs;
 using Benefits.Storage;
 using Benefits.Timers;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
 
-/// <summary>Daily jobs (每日任务) as the operator sees and starts them.</summary>
+/// <summary>Daily jobs (每日任务) as the operator sees and starts them, and long ones (长任务) as whoever asked for them follows them.</summary>
 internal static class JobEndpoints
 {
     private const string Tag = "运行";
@@ -40,19 +42,41 @@ internal static class JobEndpoints
         },
         new()
         {
+            Name = "GetJob",
+            Verb = Verb.Get,
+            Route = Routes.Job,
+            Tag = Tag,
+            Summary = "长任务的进度：共几段、已完成几段、正在做哪一段、出过哪些错",
+            Roles = [Role.Operator, Role.Auditor],
+            Parameters = [Parameter.Id("number", "长任务编号，见202答复", "register-load-0123456789ab", 60).InPath()],
+            Response = typeof(JobView),
+            Problems = [ProblemKind.NotFound],
+            Handle = async call => await call.Get<JobDesk>().FindAsync(call.Route("number"), call.Cancel) is { } job ? TypedResults.Ok(JobView.Of(job, call.Get<JobDesk>())) : Problems.NotFound("没有这项长任务"),
+        },
+        new()
+        {
             Name = "Tick",
             Verb = Verb.Post,
             Route = Routes.Tick,
             Tag = Tag,
             Summary = "走一次钟：补齐到今天为止应运行而未运行的任务",
             Roles = [Role.Operator],
-            Response = typeof(IReadOnlyList<JobRunView>),
-            Handle = async call => TypedResults.Ok((await call.Get<Timekeeper>().TickAsync(call.Cancel)).Select(JobRunView.Of).ToList()),
+            Response = typeof(JobView),
+            Success = StatusCodes.Status202Accepted,
+            Handle = TickAsync,
         },
     ];
 
     /// <summary>The latest day first.</summary>
     private static string KeyOf(JobRun run) => $"{DateOnly.MaxValue.DayNumber - run.Date.DayNumber:0000000}-{run.Job}";
+    /// <summary>The answer to what a job goes on with: where to ask how far it is.</summary>
+    public static IResult Accepted(ApiCall call, Job job) => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Jobs}/{job.Number}", JobView.Of(job, call.Get<JobDesk>()));
+
+    private static async Task<IResult> TickAsync(ApiCall call)
+    {
+        var job = await call.Get<JobDesk>().OpenAsync(TickJob.Kind, TickJob.SubjectAt(call.Get<TimeProvider>().GetUtcNow()), call.Cancel);
+        return Accepted(call, await call.Get<JobStarter>().StartAsync(job, call.Cancel));
+    }
 
     private static async Task<IResult> RunAsync(ApiCall call)
     {
@@ -76,5 +100,54 @@ public sealed record JobRunView(string Outcome, JobRun Run)
         JobOutcome.RunningElsewhere elsewhere => new JobRunView("running-elsewhere", elsewhere.Run),
         JobOutcome.Failed failed => new JobRunView("failed", failed.Run),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No such outcome."),
+    };
+}
+
+/// <summary>A long job as people follow it (长任务进度).</summary>
+public sealed record JobView
+{
+    public required string Number { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Title { get; init; }
+
+    public required JobState State { get; init; }
+
+    [Description("已完成的段数")]
+    public required int Done { get; init; }
+
+    [Description("总段数；尚未编排时没有")]
+    public int? Total { get; init; }
+
+    [Description("正在做的一段；结束后为最后一段")]
+    public string? Current { get; init; }
+
+    [Description("各段处理的条数合计，含义因任务而异")]
+    public required long Count { get; init; }
+
+    [Description("出过的错，最近的在后；失败的一段会重试，重试多次仍失败则任务失败")]
+    public required IReadOnlyList<JobFault> Faults { get; init; }
+
+    public required DateTimeOffset AskedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public static JobView Of(Job job, JobDesk desk) => new()
+    {
+        Number = job.Number,
+        Kind = job.Kind,
+        Title = desk.TitleOf(job),
+        State = job.State,
+        Done = job.Done,
+        Total = job.Pieces,
+        Current = job.Current,
+        Count = job.Count,
+        Faults = job.Faults,
+        AskedAt = job.AskedAt,
+        UpdatedAt = job.UpdatedAt,
+        EndedAt = job.EndedAt,
     };
 }

@@ -94,6 +94,14 @@ internal static class OpenApiDocument
         if (endpoint.Response is { } type) good["content"] = new JsonObject { [endpoint.Produces] = new JsonObject { ["schema"] = schemas.OfAnswer(type) } };
         else if (endpoint.Produces != "application/json") good["content"] = new JsonObject { [endpoint.Produces] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } } };
         JsonObject answers = new() { [endpoint.Success.ToString(CultureInfo.InvariantCulture)] = good };
+        if (endpoint.MayTakeLong)
+        {
+            answers["202"] = new JsonObject
+            {
+                ["description"] = "需要较长时间，已转为长任务；进度见Location所指地址",
+                ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schemas.OfAnswer(typeof(JobView)) } },
+            };
+        }
         foreach (var status in ProblemsOf(endpoint).GroupBy(kind => kind.Status).OrderBy(group => group.Key))
         {
             JsonObject answer = new()

@@ -1,3 +1,4 @@
+using Benefits.Jobs;
 using Benefits.Parties.Csv;
 using Benefits.Parties.Registers;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ internal static class RegisterEndpoints
             Route = Routes.Register,
             Tag = "登记数据",
             Summary = "载入一份登记数据（CSV）：全部无误才生效，同一文件重复载入不再变更",
-            Description = $"可载入：{string.Join('、', RegisterLoader.Registers.Select(register => $"{register.Key}（{register.Value}）"))}。身份证号载入时即转为密钥散列，不保存原文。",
+            Description = $"可载入：{string.Join('、', RegisterLoader.Registers.Select(register => $"{register.Key}（{register.Value}）"))}。身份证号载入时即转为密钥散列，不保存原文。超过一千人的数据先全部检查，再作为长任务载入。",
             Roles = [Role.Operator],
             Parameters =
             [
@@ -27,6 +28,7 @@ internal static class RegisterEndpoints
             Accepts = BodyKind.Csv,
             MaxBytes = Endpoint.FileBytes,
             Response = typeof(RegisterReport),
+            MayTakeLong = true,
             Problems = [ProblemKind.NotFound, ProblemKind.Unprocessable],
             Handle = LoadAsync,
         },
@@ -37,7 +39,8 @@ internal static class RegisterEndpoints
         var register = call.Route("register");
         if (!RegisterLoader.Registers.ContainsKey(register)) return Problems.NotFound($"没有这种登记数据；可载入：{string.Join('、', RegisterLoader.Registers.Keys)}");
         RegisterLoad load = new() { Register = register, Source = call.Query("source"), AsOf = call.Date("asOf")!.Value };
-        var report = await call.Get<RegisterLoader>().LoadAsync(load, call.OpenFile(), call.Cancel);
+        var (report, job) = await call.Get<RegisterLoader>().SubmitAsync(load, call.OpenFile(), call.Cancel);
+        if (job is not null) return JobEndpoints.Accepted(call, await call.Get<JobStarter>().StartAsync(job, call.Cancel));
         return report.Faults.Count == 0 ? TypedResults.Ok(report) : Problems.Unprocessable($"文件有{report.Faults.Count}处错误，未载入任何一行", FileFaults.Of(report.Faults));
     }
 }

@@ -39,6 +39,7 @@ public static class Routes
     public const string AuditVerifications = "audit-verifications";
 
     public const string Jobs = "jobs";
+    public const string Job = "jobs/{number}";
     public const string JobRuns = "jobs/{job}/runs";
     public const string Tick = "timers/tick";
 

@@ -11,6 +11,7 @@ public sealed class AuditSeal(ITable table, IFiles files, KeptRoots roots, Audit
     public const string Place = "audit-roots";
 
     private readonly ChainRegistry _registry = new(table);
+    private readonly GrownChains _grown = new(table, clock);
 
     /// <summary>Seals once for the date; a repeat answers the seal that is there.</summary>
     /// <exception cref="InvalidOperationException">A later date is sealed already: seals are a chain too, and only grow at the end.</exception>
@@ -21,11 +22,7 @@ public sealed class AuditSeal(ITable table, IFiles files, KeptRoots roots, Audit
         if (last is not null && last.On > on) throw new InvalidOperationException($"{last.On:O} is sealed already; {on:O} cannot be sealed after it.");
         if (last?.On == on) return await KeepAsync(last, cancel);
 
-        List<SealedHead> heads = [];
-        await foreach (var partition in _registry.ListAsync("", cancel))
-        {
-            if (await table.FindAsync(new TableKey(partition, AuditHead.Row), cancel) is { } row) heads.Add(new SealedHead(partition, row.Read<AuditHead>()));
-        }
+        var heads = await HeadsAsync(last, cancel);
         SealFile content = new(on, last?.Root ?? AuditHead.None.Hash, heads);
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(content.Write()));
         var file = await files.PutAsync(Place, stream, cancel);
@@ -59,6 +56,27 @@ public sealed class AuditSeal(ITable table, IFiles files, KeptRoots roots, Audit
     public async IAsyncEnumerable<SealRecord> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var row in table.ReadAsync(Place, "", cancel)) yield return row.Read<SealRecord>();
+    }
+
+    /// <summary>Where all chains end, in ordinal order. Those that have not grown since the last seal end where it says; where its file is not what it was, every chain is read.</summary>
+    private async Task<IReadOnlyList<SealedHead>> HeadsAsync(SealRecord? last, CancellationToken cancel)
+    {
+        SortedDictionary<string, SealedHead> heads = new(StringComparer.Ordinal);
+        var before = last is null ? null : await ReadFileAsync(last, cancel);
+        foreach (var head in before?.Heads ?? []) heads[head.Partition] = head;
+        await foreach (var partition in before is null ? _registry.ListAsync("", cancel) : _grown.ReadAsync(before.On, cancel))
+        {
+            if (await table.FindAsync(new TableKey(partition, AuditHead.Row), cancel) is { } row) heads[partition] = new SealedHead(partition, row.Read<AuditHead>());
+        }
+        return [.. heads.Values];
+    }
+
+    private async Task<SealFile?> ReadFileAsync(SealRecord seal, CancellationToken cancel)
+    {
+        await using var content = await files.OpenAsync(Place, seal.File, cancel);
+        if (content is null) return null;
+        using StreamReader reader = new(content, Encoding.UTF8);
+        return SealFile.TryRead(await reader.ReadToEndAsync(cancel), out var file) && file.Root == seal.Root ? file : null;
     }
 
     private static string RowOf(DateOnly on) => on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

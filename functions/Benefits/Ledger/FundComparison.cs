@@ -1,7 +1,8 @@
 namespace Benefits.Ledger;
 
 /// <summary>Compares each fund's budget row with its reservations, and these with the ledger, line by line.</summary>
-internal sealed class FundComparison(Funds funds, IReadOnlyCollection<LineBook> books, DateOnly on)
+/// <param name="scope">What has moved; null for all funds. A line that is in no book then stands still on both sides, and was compared before.</param>
+internal sealed class FundComparison(Funds funds, IReadOnlyCollection<LineBook> books, DateOnly on, ReconciliationScope? scope)
 {
     /// <summary>A fund that moves while it is read is read again; one that never stands still is left outstanding.</summary>
     private const int MostReads = 5;
@@ -12,17 +13,19 @@ internal sealed class FundComparison(Funds funds, IReadOnlyCollection<LineBook> 
     {
         var booked = books.SelectMany(book => book.ByFund().Select(fund => (fund.Account, Book: book, fund.Amount))).ToLookup(item => item.Account);
         var paid = books.ToLookup(book => book.Line?.FundAccount ?? "", book => book.BankPaid.Sum(record => record.Amount));
+        var compared = scope is null ? null : Moved(scope);
+        var inBooks = books.Select(book => book.LineId).ToHashSet(StringComparer.Ordinal);
         List<FundTotals> totals = [];
         HashSet<string> known = [];
-        await foreach (var fund in funds.ListAsync(cancel))
+        await foreach (var fund in compared?.ToAsyncEnumerable() ?? funds.ListAsync(cancel))
         {
-            known.Add(fund.Account);
             var (balance, lines, steady) = await ReadAsync(fund, cancel);
             if (balance is null) continue;
+            known.Add(fund.Account);
             Dictionary<string, (LineBook Book, Money Amount)> inLedger = [];
             foreach (var (_, book, amount) in booked[fund.Account]) inLedger[book.LineId] = (book, amount);
             Check(steady ? differences : outstanding, balance, lines);
-            foreach (var line in lines) CompareLine(fund, line, inLedger, differences, outstanding);
+            foreach (var line in lines.Where(line => scope is null || inBooks.Contains(line.LineId) || line.SpentOn >= scope.Since.AddDays(-1))) CompareLine(fund, line, inLedger, differences, outstanding);
             foreach (var (book, amount) in inLedger.Values.Where(item => item.Amount != Money.Zero))
             {
                 (IsLate(book) ? outstanding : differences).Add(new(DifferenceKind.FundTotalsOff, fund.Account, $"明细{book.LineId}账上从该资金支出{amount}，资金池没有它的预留"));
@@ -37,12 +40,16 @@ internal sealed class FundComparison(Funds funds, IReadOnlyCollection<LineBook> 
                 BankPaid = paid[fund.Account].Sum(amount => amount),
             });
         }
-        foreach (var account in booked.Where(group => !known.Contains(group.Key)))
+        foreach (var account in booked.Where(group => !known.Contains(group.Key) && (compared is null || FundKey.OfAccount(group.Key) is not { } fund || compared.Contains(fund))))
         {
             differences.Add(new(DifferenceKind.FundTotalsOff, account.Key, $"账上从该资金支出{account.Sum(item => item.Amount)}，没有它的预算"));
         }
         return totals;
     }
+
+    /// <summary>The funds that have moved, and those that the ledger has booked from since: it may have done so alone.</summary>
+    private HashSet<FundKey> Moved(ReconciliationScope moved) =>
+        [.. moved.Funds, .. books.Where(book => book.Entries.Exists(entry => entry.On >= moved.Since.AddDays(-1))).SelectMany(book => book.ByFund()).Select(item => FundKey.OfAccount(item.Account)).OfType<FundKey>()];
 
     private async Task<(FundBalance? Balance, List<Reservation> Lines, bool Steady)> ReadAsync(FundKey fund, CancellationToken cancel)
     {

@@ -27,6 +27,9 @@ public sealed record FundKey(string Code, DistrictCode Place, int Year)
         return true;
     }
 
+    /// <summary>The fund of a partition, or null where the partition is none of a fund.</summary>
+    public static FundKey? OfPartition(string partition) => partition.StartsWith(PartitionPrefix, StringComparison.Ordinal) && TryParse(partition[PartitionPrefix.Length..], out var fund) ? fund : null;
+
     /// <summary>The fund of a ledger account, or null where the account is none of a fund.</summary>
     public static FundKey? OfAccount(string account) =>
         account.StartsWith(Accounts.FundPrefix, StringComparison.Ordinal) && TryParse(account[Accounts.FundPrefix.Length..], out var fund) ? fund : null;

@@ -14,6 +14,7 @@ public sealed class Journal(ITable table, TimeProvider clock, AuditKey key)
     private const int MostChainsRemembered = 200_000;
 
     private readonly ChainRegistry _registry = new(table);
+    private readonly GrownChains _grown = new(table, clock);
     private readonly ConcurrentDictionary<string, Chain> _chains = new(StringComparer.Ordinal);
 
     /// <summary>Commits the batch together with its facts. The batch itself is not changed, and the tags of the answer are those of its own writes.</summary>
@@ -46,6 +47,11 @@ public sealed class Journal(ITable table, TimeProvider clock, AuditKey key)
         var end = chain.End ?? await FindEndAsync(batch.Partition, cancel);
         List<BusinessFact> told = [.. facts.Select(fact => fact.By is null ? fact with { By = Actor.Current } : fact)];
         List<RowHash> rows = [.. batch.Writes.Select(RowHash.Of)];
+        if (clock.BusinessDate is var today && chain.NotedOn != today)
+        {
+            await _grown.NoteAsync(batch.Partition, today, cancel);
+            chain.NotedOn = today;
+        }
         for (; ; )
         {
             var record = AuditRecord.After(end.Head, batch.Partition, clock.GetUtcNow(), told, rows, key);
@@ -94,6 +100,9 @@ public sealed class Journal(ITable table, TimeProvider clock, AuditKey key)
         public SemaphoreSlim Turn { get; } = turn;
 
         public ChainEnd? End { get; set; }
+
+        /// <summary>The last day that the chain was noted as grown on.</summary>
+        public DateOnly? NotedOn { get; set; }
     }
 }
 

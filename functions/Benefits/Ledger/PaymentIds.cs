@@ -19,4 +19,7 @@ public static class PaymentIds
             ? instructionId[Prefix.Length..cut]
             : null;
     }
+
+    /// <summary>Which attempt an instruction of ours is.</summary>
+    public static int AttemptOf(string instructionId) => int.Parse(instructionId[(instructionId.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
 }

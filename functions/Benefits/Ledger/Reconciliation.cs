@@ -19,19 +19,27 @@ public sealed class Reconciliation(ITable table, LedgerBook ledger, Funds funds,
     private const string PayeePrefix = "ent-";
     private const int MostInRow = 200;
 
+    private static readonly TableKey StateKey = new(Place, "last");
+
     private readonly ChainRegistry _registry = new(table);
 
     /// <summary>Compares and keeps the report, under its date and as a file. A second run of a day takes the first one's place; its file stays.</summary>
-    public async Task<ReconciliationReport> RunAsync(DateOnly on, IAsyncEnumerable<LineState> lines, CancellationToken cancel)
+    /// <param name="scope">What has moved since the last one; null for everything.</param>
+    public async Task<ReconciliationReport> RunAsync(DateOnly on, IAsyncEnumerable<LineState> lines, ReconciliationScope? scope, CancellationToken cancel)
     {
-        var report = await CompareAsync(on, lines, cancel);
+        var last = await LastAsync(cancel);
+        var report = await CompareAsync(on, lines, scope, cancel);
         using MemoryStream content = new(Encoding.UTF8.GetBytes(StoredJson.Write(report)));
         var file = await files.PutAsync(Place, content, cancel);
         var kept = report with { File = file.Name, Differences = [.. report.Differences.Take(MostInRow)], Outstanding = [.. report.Outstanding.Take(MostInRow)] };
         BusinessFact fact = new("reconciled", RowOf(on), string.Create(CultureInfo.InvariantCulture, $"{report.LinesPaid.Fen} {report.Booked.Fen} {report.BankPaid.Fen} {report.DifferenceCount} {file.Name}"));
-        await journal.CommitAsync(new TableBatch(Place).Upsert(RowOf(on), kept), [fact], cancel);
+        ReconciliationState state = new(on, scope is null || last is null ? on : last.FullOn, report.DifferenceCount);
+        await journal.CommitAsync(new TableBatch(Place).Upsert(RowOf(on), kept).Upsert(StateKey.Row, state), [fact], cancel);
         return report with { File = file.Name };
     }
+
+    /// <summary>When was reconciled last; null before the first time.</summary>
+    public async Task<ReconciliationState?> LastAsync(CancellationToken cancel) => (await table.FindAsync(StateKey, cancel))?.Read<ReconciliationState>();
 
     /// <summary>The last report of a date, with the first differences only; the file has all.</summary>
     public async Task<ReconciliationReport?> FindAsync(DateOnly on, CancellationToken cancel) =>
@@ -45,17 +53,17 @@ public sealed class Reconciliation(ITable table, LedgerBook ledger, Funds funds,
     }
 
     /// <summary>Compares and writes nothing.</summary>
-    public async Task<ReconciliationReport> CompareAsync(DateOnly on, IAsyncEnumerable<LineState> lines, CancellationToken cancel)
+    /// <param name="lines">The payout lines: all of them, or those of the scope's payees. Read twice where there is a scope.</param>
+    public async Task<ReconciliationReport> CompareAsync(DateOnly on, IAsyncEnumerable<LineState> lines, ReconciliationScope? scope, CancellationToken cancel)
     {
         SortedDictionary<string, LineBook> books = new(StringComparer.Ordinal);
         List<Difference> differences = [];
         List<Difference> outstanding = [];
 
-        List<BankRecord> statement = [];
-        await foreach (var record in bank.StatementAsync(cancel)) statement.Add(record);
+        var statement = scope is null ? await bank.StatementAsync(cancel).ToListAsync(cancel) : await AskAfterAsync(lines, cancel);
 
         HashSet<string> read = [];
-        await foreach (var partition in _registry.ListAsync(PayeePrefix, cancel)) await ReadEntriesAsync(partition);
+        await foreach (var partition in scope?.Payees.ToAsyncEnumerable() ?? _registry.ListAsync(PayeePrefix, cancel)) await ReadEntriesAsync(partition);
 
         Dictionary<string, string> lineOfInstruction = [];
         HashSet<string> partitions = [];
@@ -92,11 +100,12 @@ public sealed class Reconciliation(ITable table, LedgerBook ledger, Funds funds,
             differences.AddRange(found);
             outstanding.AddRange(later);
         }
-        var totals = await new FundComparison(funds, books.Values, on).CompareAsync(differences, outstanding, cancel);
+        var totals = await new FundComparison(funds, books.Values, on, scope).CompareAsync(differences, outstanding, cancel);
 
         return new ReconciliationReport
         {
             On = on,
+            IsFull = scope is null,
             RanAt = clock.GetUtcNow(),
             Lines = count,
             Entries = books.Values.Sum(book => book.Entries.Count),
@@ -120,6 +129,22 @@ public sealed class Reconciliation(ITable table, LedgerBook ledger, Funds funds,
         }
     }
 
+    /// <summary>What the bank says of every instruction of these lines, the earlier attempts among them.</summary>
+    private async Task<List<BankRecord>> AskAfterAsync(IAsyncEnumerable<LineState> lines, CancellationToken cancel)
+    {
+        List<BankRecord> statement = [];
+        await foreach (var line in lines.WithCancellation(cancel))
+        {
+            if (line.InstructionId is not { } latest) continue;
+            for (var attempt = 1; attempt <= PaymentIds.AttemptOf(latest); attempt++)
+            {
+                var id = PaymentIds.Of(line.LineId, attempt);
+                if (await bank.FindAsync(id, cancel) is var state and not PaymentState.Unknown) statement.Add(new BankRecord(id, line.Amount, state));
+            }
+        }
+        return statement;
+    }
+
     /// <summary>Reads ledger and bank for one line again; true where either has moved on since.</summary>
     private async Task<bool> LookAgainAsync(LineBook book, CancellationToken cancel)
     {
@@ -139,3 +164,14 @@ public sealed class Reconciliation(ITable table, LedgerBook ledger, Funds funds,
 
     private static string RowOf(DateOnly on) => on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
+
+/// <summary>What a reconciliation between two full ones looks at (对账范围).</summary>
+/// <param name="Since">The last one's day.</param>
+/// <param name="Payees">Partitions of the payees whose lines or bookings may have moved since.</param>
+/// <param name="Funds">Funds whose money has moved since.</param>
+public sealed record ReconciliationScope(DateOnly Since, IReadOnlySet<string> Payees, IReadOnlySet<FundKey> Funds);
+
+/// <param name="On">The last day that was reconciled.</param>
+/// <param name="FullOn">The last day on which everything was.</param>
+/// <param name="Differences">What the last one found: while there are any, everything is looked at.</param>
+public sealed record ReconciliationState(DateOnly On, DateOnly FullOn, int Differences);

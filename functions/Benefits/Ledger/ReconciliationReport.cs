@@ -10,6 +10,9 @@ public sealed record ReconciliationReport
 
     public required DateTimeOffset RanAt { get; init; }
 
+    /// <summary>False where only what has moved since the last one was compared: then lines, entries, instructions and sums are those of what was compared.</summary>
+    public required bool IsFull { get; init; }
+
     public required int Lines { get; init; }
 
     public required int Entries { get; init; }

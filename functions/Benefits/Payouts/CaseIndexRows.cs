@@ -6,7 +6,7 @@ using Benefits.Workflows;
 
 namespace Benefits.Payouts;
 
-/// <summary>The queues of cases that wait for people, the list of notices and the workflows' instances follow from the applications and how far they have come.</summary>
+/// <summary>The list of open cases, the queues of those that wait for people, the list of notices and the workflows' instances follow from the applications and how far they have come.</summary>
 public sealed class CaseIndexRows(IWorkflowClient workflows) : IDerivedRows
 {
     public IDerivedRun Begin() => new Run(workflows);
@@ -18,11 +18,13 @@ public sealed class CaseIndexRows(IWorkflowClient workflows) : IDerivedRows
         private readonly Dictionary<string, TableKey> _queued = [];
         private readonly Dictionary<string, string> _notices = [];
         private readonly Dictionary<string, string> _listed = [];
+        private readonly HashSet<string> _open = [];
 
         public void See(TableRow row)
         {
             var (partition, key) = (row.Key.Partition, row.Key.Row);
-            if (partition == NoticeBoard.Index) _listed[key] = row.Body;
+            if (partition == Docket.Open) _open.Add(key);
+            else if (partition == NoticeBoard.Index) _listed[key] = row.Body;
             else if (partition.StartsWith(Worklist.PartitionPrefix, StringComparison.Ordinal)) _queued[$"{row.Key}"] = row.Key;
             else if (partition.StartsWith(NoticeBoard.PartitionPrefix, StringComparison.Ordinal) && key == NoticeBoard.HeadRow) _notices[NoticeBoard.IndexRow(row.Read<Notice>())] = row.Body;
             else if (key.StartsWith(CaseId.HeaderPrefix, StringComparison.Ordinal))
@@ -41,7 +43,9 @@ public sealed class CaseIndexRows(IWorkflowClient workflows) : IDerivedRows
                 var progress = _progress.GetValueOrDefault(id) ?? Progress.Empty;
                 foreach (var place in Worklist.Expected(header, progress)) waiting.Add($"{place}");
                 // Of a case that is over, the instance has nothing to do any more; asking after it costs a call on Azure.
-                if (!IsOver(progress)) await CompareInstanceAsync(header, progress, findings, cancel);
+                if (IsOver(progress)) continue;
+                if (!_open.Contains(id)) findings.Break(new TableKey(Docket.Open, id), ChainFault.RowMissing, "案件没有办结，在办件目录中却没有它：每日清扫会漏掉它");
+                await CompareInstanceAsync(header, progress, findings, cancel);
             }
             foreach (var place in waiting.Where(place => !_queued.ContainsKey(place))) findings.Break(KeyOf(place), ChainFault.RowMissing, "案件在等人签批，待办队列中却没有它");
             foreach (var (_, place) in _queued.Where(row => !waiting.Contains(row.Key)))

@@ -7,12 +7,12 @@ namespace Benefits.Payouts;
 
 /// <summary>
 /// Finishes what a crash left (收件清扫): starts what was received and never started, raises again the signals that were written down and never heard,
-/// tells waiting cases of money that has come, and asks the bank after lines whose workflow has ended.
+/// tells waiting cases of money that has come, and asks the bank after lines whose workflow has ended. It looks at open cases only, and takes those that have ended off their list.
 /// </summary>
-public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, ReviewDesk reviews, ReturnedPayments returned, Objections objections, Paymaster paymaster, Closing closing, FundsArrival arrival, Funds funds, IWorkflowClient workflows)
+public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, ReviewDesk reviews, ReturnedPayments returned, Objections objections, Paymaster paymaster, Closing closing, Treasury treasury, FundsArrival arrival, IWorkflowClient workflows)
 {
-    /// <summary>Applications older than this have ended: their last wait is long over.</summary>
-    private const int MonthsBack = 12;
+    /// <summary>An entry without a header is kept this long: its sender never got a receipt, and sends again under the same key, which enters it anew.</summary>
+    private const int DaysToSendAgain = 7;
 
     public DailyJob Job => new("docket-sweep", RunAsync);
 
@@ -20,23 +20,33 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
     {
         int looked = 0, started = 0, asked = 0, stuck = 0;
         DateOnly? oldest = null;
-        HashSet<CaseId> seen = [];
-        await foreach (var entry in docket.ReadAsync(date.AddMonths(-MonthsBack), cancel))
+        HashSet<FundKey> awaited = [];
+        foreach (var open in await docket.ReadOpenAsync(cancel))
         {
-            // No header: the sender never got a receipt, and sends again under the same key.
-            if (!seen.Add(entry.Id) || await cases.FindAsync(entry.Id, cancel) is null) continue;
-            looked++;
-            if ((await cases.ProgressAsync(entry.Id, cancel)).Stage == Stage.InReview) oldest = Earlier(oldest, entry.EnteredAt.BusinessDate);
-            if (await workflows.FindAsync(entry.Id.Instance, cancel) is not { } status)
+            var (id, enteredOn) = (open.Entry.Id, open.Entry.EnteredAt.BusinessDate);
+            if (await cases.FindAsync(id, cancel) is null)
             {
-                if (await intake.StartAsync(entry.Id, cancel) == StartOutcome.Started) started++;
+                if (date.DayNumber - enteredOn.DayNumber > DaysToSendAgain) await docket.CloseAsync(open, cancel);
+                continue;
+            }
+            looked++;
+            var progress = await cases.ProgressAsync(id, cancel);
+            if (progress.Stage == Stage.InReview) oldest = Earlier(oldest, enteredOn);
+            if (await workflows.FindAsync(id.Instance, cancel) is not { } status)
+            {
+                if (await intake.StartAsync(id, cancel) == StartOutcome.Started) started++;
                 continue;
             }
             if (status.State == WorkflowState.Failed || status.Fault is not null) stuck++;
-            if (status.State == WorkflowState.Running) await RaiseAgainAsync(entry.Id, cancel);
-            else if (await AskAgainAsync(entry.Id, date, cancel)) asked++;
+            if (status.State == WorkflowState.Running)
+            {
+                await RaiseAgainAsync(id, progress, cancel);
+                if (progress.Stage == Stage.WaitingForFunds) awaited.UnionWith(await treasury.AwaitedAsync(id, cancel));
+            }
+            else if (await AskAgainAsync(id, progress, date, cancel)) asked++;
+            else if (status.State == WorkflowState.Completed) await docket.CloseAsync(open, cancel);
         }
-        await foreach (var fund in funds.ListAsync(cancel)) await arrival.TellAsync(fund, cancel);
+        foreach (var fund in awaited) await arrival.TellAsync(fund, cancel);
         Telemetry.StuckWorkflows.Record(stuck);
         var days = oldest is { } since ? date.DayNumber - since.DayNumber : 0;
         Telemetry.QueueAge.Record(days);
@@ -45,9 +55,8 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
 
     private static DateOnly Earlier(DateOnly? one, DateOnly other) => one is { } date && date < other ? date : other;
 
-    private async Task RaiseAgainAsync(CaseId id, CancellationToken cancel)
+    private async Task RaiseAgainAsync(CaseId id, Progress progress, CancellationToken cancel)
     {
-        var progress = await cases.ProgressAsync(id, cancel);
         switch (progress.Stage)
         {
             case Stage.InReview:
@@ -64,12 +73,12 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
         }
     }
 
-    private async Task<bool> AskAgainAsync(CaseId id, DateOnly date, CancellationToken cancel)
+    private async Task<bool> AskAgainAsync(CaseId id, Progress progress, DateOnly date, CancellationToken cancel)
     {
         List<string> open = [];
         await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State is LineStage.Submitted or LineStage.Returned) open.Add(line.Id.Row);
         // A case that was left open for the bank's answer is closed even where a crash cut off the sweep before.
-        if (open.Count == 0 && (await cases.ProgressAsync(id, cancel)).Steps[^1].Key != "bank-silent") return false;
+        if (open.Count == 0 && progress.Steps[^1].Key != "bank-silent") return false;
         await paymaster.AskAfterAsync(id, open, cancel);
         // Nobody is left who could wait for a corrected account: what came back this late is applied for again.
         await returned.GiveUpLateAsync(id, cancel);

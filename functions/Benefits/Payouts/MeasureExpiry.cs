@@ -12,10 +12,9 @@ namespace Benefits.Payouts;
 /// Expires time-limited measures (政策到期): what closed yesterday is put on record as closed, and firms that were shown entitlements they have not applied for
 /// are told on the same days before the end as of a title (30, 7 and 1). That a closed measure is refused does not depend on this job: its dates alone decide.
 /// </summary>
-public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseBook enterprises, Docket docket, CaseStore cases, PolicyLibrary library)
+public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseBook enterprises, CaseStore cases, PolicyLibrary library)
 {
     private const string Partition = "policy-expiry";
-    private const int MonthsBack = 12;
 
     public DailyJob Job => new("expire-measures", RunAsync);
 
@@ -42,29 +41,16 @@ public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseBook 
     private async Task<int> TellAsync(Measure measure, DateOnly end, int left, CancellationToken cancel)
     {
         var told = 0;
-        var applied = await AppliedAsync(measure, end, cancel);
         await foreach (var row in table.ReadAsync(Preview.Partition, "", cancel))
         {
             var open = row.Read<OpenEntitlements>();
             if (open.Measures.FirstOrDefault(entitlement => entitlement.Measure == measure.Id) is not { } entitlement) continue;
             // What was shown before the firm applied says nothing of what is left.
-            if (applied.TryGetValue(open.Enterprise, out var on) && on >= open.On) continue;
+            if (await cases.ListAsync(open.Enterprise, cancel).AnyAsync(header => header.Measures.Contains(measure.Id) && header.ReceivedOn >= open.On, cancel)) continue;
             var waiting = entitlement.Waiting > 0 ? $"，另有{entitlement.Waiting}人待条件到期" : "";
             var text = string.Create(CultureInfo.InvariantCulture, $"“{measure.Title}”将于{end:yyyy-MM-dd}截止，还有{left}天；贵企业有{entitlement.Ready}人可申领而未申请{waiting}（{measure.Clause}）");
             if (await enterprises.TellAsync(open.Enterprise, $"{measure.Id}-{left}", new EnterpriseNote("measure-ends", end.AddDays(-left), text), cancel)) told++;
         }
         return told;
-    }
-
-    /// <summary>The firms that have applied for the measure, each with the day of its last application.</summary>
-    private async Task<Dictionary<CreditCode, DateOnly>> AppliedAsync(Measure measure, DateOnly end, CancellationToken cancel)
-    {
-        Dictionary<CreditCode, DateOnly> applied = [];
-        await foreach (var entry in docket.ReadAsync(end.AddMonths(-MonthsBack), cancel))
-        {
-            if (await cases.FindAsync(entry.Id, cancel) is not { } header || !header.Measures.Contains(measure.Id)) continue;
-            if (!applied.TryGetValue(entry.Id.Enterprise, out var last) || last < header.ReceivedOn) applied[entry.Id.Enterprise] = header.ReceivedOn;
-        }
-        return applied;
     }
 }

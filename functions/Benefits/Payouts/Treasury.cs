@@ -71,6 +71,10 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
         return new Waiting(due.AddDays(1).StartsAt);
     }
 
+    /// <summary>The funds that the case still waits for.</summary>
+    public async Task<IReadOnlyList<FundKey>> AwaitedAsync(CaseId id, CancellationToken cancel) =>
+        await AsksAsync(id, cancel).Where(ask => !ask.Done).Select(ask => ask.Fund).ToListAsync(cancel);
+
     /// <summary>Takes what still waits out of the funds' queues, and tells those who stood behind it. Repeatable.</summary>
     public async Task WithdrawAsync(CaseId id, string reason, CancellationToken cancel)
     {

@@ -53,6 +53,9 @@ public sealed record ProcedureTerms
 
     public required int MaxPaymentAttempts { get; init; }
 
+    /// <summary>After so many days at the latest everything is reconciled again (全面对账); in between, what has moved.</summary>
+    public required int FullReconciliationDays { get; init; }
+
     /// <summary>Signatures that a case of this sum needs; none where it is within the limit and leaves nothing to a person.</summary>
     /// <param name="needsPerson">Something of it is unknown, or rests on a declaration alone.</param>
     public int Signatures(Money sum, bool needsPerson) =>

@@ -27,8 +27,8 @@ public sealed record JobRun
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>While it runs: until when nobody else begins it.</summary>
-    public DateTimeOffset? LeaseUntil { get; init; }
+    /// <summary>While it runs: who is at it, and until when nobody else begins it.</summary>
+    public Lease? Lease { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
 

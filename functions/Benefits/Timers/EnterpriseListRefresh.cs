@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Benefits.Jobs;
 using Benefits.Parties.Csv;
 using Benefits.Parties.Lists;
 using Benefits.Storage;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Benefits.Timers;
 
 /// <summary>Daily job: takes in new enterprise lists (企业名单更新) from the folder where bureaus drop them, each once by its content; a broken one is set aside with its report.</summary>
-public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListImport import, ILogger<EnterpriseListRefresh> log)
+public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListImport import, JobStarter jobs, ILogger<EnterpriseListRefresh> log)
 {
     public const string Folder = "enterprise-lists";
     public const string SetAsideFolder = "enterprise-lists-set-aside";
@@ -27,8 +28,7 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
 
     private async Task<string> TakeInAsync(DateOnly date, CancellationToken cancel)
     {
-        var finished = await import.FinishAsync(cancel);
-        int applied = 0, broken = 0, known = 0;
+        int applied = 0, begun = 0, broken = 0, known = 0;
         List<StoredFile> found = [];
         await foreach (var file in files.ListAsync(Folder, cancel)) found.Add(file);
         foreach (var file in found)
@@ -41,10 +41,15 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
             }
             await using var content = await files.OpenAsync(Folder, file.Name, cancel);
             if (content is null) continue;
-            switch (await import.ApplyAsync(content, cancel))
+            var (outcome, job) = await import.SubmitAsync(content, cancel);
+            switch (outcome)
             {
                 case ListImport.Applied:
                     applied++;
+                    break;
+                case ListImport.Begun:
+                    begun++;
+                    if (job is not null) await jobs.StartAsync(job, cancel);
                     break;
                 case ListImport.AppliedBefore:
                     known++;
@@ -55,7 +60,7 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
                     break;
             }
         }
-        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(finished > 0 ? $"，补完中断的{finished}份" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(begun > 0 ? $"，另有{begun}份正在导入" : "")}");
     }
 
     private async Task SetAsideAsync(StoredFile file, string hash, IReadOnlyList<ImportFault> faults, DateOnly date, CancellationToken cancel)

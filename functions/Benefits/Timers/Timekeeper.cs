@@ -7,12 +7,13 @@ namespace Benefits.Timers;
 
 /// <summary>Runs each daily job (每日任务) once for every Beijing business date, whoever ticks, and catches up on the dates an outage missed, in their order.</summary>
 /// <remarks>
-/// A run is claimed by a row with a lease; the one who inserts it, or takes over a lease that ran out, runs the job and renews the lease meanwhile.
+/// A run is claimed by a row with a lease of the machine's time; the one who inserts it, or takes over a lease that ran out, runs the job and renews the lease meanwhile.
 /// A date that fails is tried again at the next tick, and the job's later dates wait for it; other jobs do not.
 /// </remarks>
-public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvider clock, IEnumerable<DailyJob> jobs, ILogger<Timekeeper> log)
+public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvider clock, Runner runner, IEnumerable<DailyJob> jobs, ILogger<Timekeeper> log)
 {
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+    /// <summary>How long a claim stands without being renewed.</summary>
+    public static readonly TimeSpan Term = TimeSpan.FromMinutes(10);
 
     internal const string Partition = "jobs";
     private static readonly Actor Ticking = Actor.System("timekeeper");
@@ -52,97 +53,103 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
         return runs;
     }
 
+    /// <summary>What is due, date by date: pieces of a tick that may take long.</summary>
+    public async Task<IReadOnlyList<(string Job, DateOnly Date)>> DueAsync(CancellationToken cancel)
+    {
+        List<(string Job, DateOnly Date)> due = [];
+        foreach (var job in _jobs.Values)
+        {
+            for (var date = (await LastAsync(job, cancel)).AddDays(1); date <= clock.BusinessDate; date = date.AddDays(1)) due.Add((job.Name, date));
+        }
+        return [.. due.OrderBy(run => run.Date)];
+    }
+
+    /// <summary>Runs a job for a date if that is its next one; null where it is not: done already, or an earlier one has failed.</summary>
+    public async Task<JobOutcome?> AdvanceAsync(string job, DateOnly date, CancellationToken cancel)
+    {
+        if (!_jobs.TryGetValue(job, out var found)) throw new ArgumentException($"There is no job '{job}'.", nameof(job));
+        return (await LastAsync(found, cancel)).AddDays(1) == date ? await RunNextAsync(found, date, cancel) : null;
+    }
+
     private async Task CatchUpAsync(DailyJob job, List<JobOutcome> outcomes, CancellationToken cancel)
     {
         var today = clock.BusinessDate;
-        TableKey at = new(Partition, $"last-{job.Name}");
-        var last = (await table.FindAsync(at, cancel))?.Read<LastDate>();
-        if (last is null)
+        for (var date = (await LastAsync(job, cancel)).AddDays(1); date <= today; date = date.AddDays(1))
         {
-            // A job that never ran begins with today. That is written down first, so that today is not forgotten where its run fails until tomorrow.
-            last = new LastDate(today.AddDays(-1));
-            if (await journal.CommitAsync(new TableBatch(Partition).Insert(at.Row, last), [new BusinessFact("job-enrolled", job.Name, Written(last.Date))], cancel) is Commit.Conflict) return;
-        }
-        for (var date = last.Date.AddDays(1); date <= today; date = date.AddDays(1))
-        {
-            var outcome = await RunAsync(job, date, cancel);
+            var outcome = await RunNextAsync(job, date, cancel);
             outcomes.Add(outcome);
             if (outcome is not (JobOutcome.Ran or JobOutcome.DoneBefore)) return;
-            await journal.CommitAsync(new TableBatch(Partition).Upsert(at.Row, new LastDate(date)), [new BusinessFact("job-caught-up", job.Name, Written(date))], cancel);
         }
+    }
+
+    /// <summary>The last date the job is done for. A job that never ran begins with today; that is written down first, so that today is not forgotten where its run fails until tomorrow.</summary>
+    private async Task<DateOnly> LastAsync(DailyJob job, CancellationToken cancel)
+    {
+        if ((await table.FindAsync(LastKey(job), cancel))?.Read<LastDate>() is { } last) return last.Date;
+        LastDate yesterday = new(clock.BusinessDate.AddDays(-1));
+        if (await journal.CommitAsync(new TableBatch(Partition).Insert(LastKey(job).Row, yesterday), [new BusinessFact("job-enrolled", job.Name, Written(yesterday.Date))], cancel) is Commit.Done) return yesterday.Date;
+        return (await table.FindAsync(LastKey(job), cancel))!.Read<LastDate>().Date;
+    }
+
+    private async Task<JobOutcome> RunNextAsync(DailyJob job, DateOnly date, CancellationToken cancel)
+    {
+        var outcome = await RunAsync(job, date, cancel);
+        if (outcome is JobOutcome.Ran or JobOutcome.DoneBefore) await journal.CommitAsync(new TableBatch(Partition).Upsert(LastKey(job).Row, new LastDate(date)), [new BusinessFact("job-caught-up", job.Name, Written(date))], cancel);
+        return outcome;
     }
 
     private async Task<JobOutcome> RunAsync(DailyJob job, DateOnly date, CancellationToken cancel)
     {
-        TableKey at = new(Partition, $"run-{Written(date)}-{job.Name}");
+        var at = KeyOf(job, date);
         var row = await table.FindAsync(at, cancel);
         var before = row?.Read<JobRun>();
-        var now = clock.GetUtcNow();
+        var now = clock.Machine.GetUtcNow();
         if (before is { State: JobState.Done }) return new JobOutcome.DoneBefore(before);
-        if (before is { State: JobState.Running } && before.LeaseUntil > now) return new JobOutcome.RunningElsewhere(before);
+        if (before is { State: JobState.Running, Lease: { } lease } && lease.Binds(runner.Name, runner, now)) return new JobOutcome.RunningElsewhere(before);
 
-        JobRun run = new() { Job = job.Name, Date = date, State = JobState.Running, Attempt = (before?.Attempt ?? 0) + 1, StartedAt = now, LeaseUntil = now + Lease };
+        JobRun run = new()
+        {
+            Job = job.Name,
+            Date = date,
+            State = JobState.Running,
+            Attempt = (before?.Attempt ?? 0) + 1,
+            StartedAt = clock.GetUtcNow(),
+            Lease = new Lease(runner.Name, runner.Name, now + Term, AtWork: true),
+        };
         var claim = row is null ? new TableBatch(Partition).Insert(at.Row, run) : new TableBatch(Partition).Replace(at.Row, run, row.ETag);
         if (await journal.CommitAsync(claim, [FactOf(run)], cancel) is not Commit.Done claimed)
         {
             var winner = (await table.FindAsync(at, cancel))?.Read<JobRun>() ?? run;
             return winner.State == JobState.Done ? new JobOutcome.DoneBefore(winner) : new JobOutcome.RunningElsewhere(winner);
         }
-        return await HoldAsync(job, run, new Claim(journal, at, claimed.ETags[0]), cancel);
+        return await HoldAsync(job, run, claimed.ETags[0], cancel);
     }
 
     /// <summary>Runs a job that is claimed, renewing its lease until it ends.</summary>
-    private async Task<JobOutcome> HoldAsync(DailyJob job, JobRun run, Claim claim, CancellationToken cancel)
+    private async Task<JobOutcome> HoldAsync(DailyJob job, JobRun run, string etag, CancellationToken cancel)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var renewing = RenewAsync(run, claim, stop, done.Token);
+        LeasedRow<JobRun> held = new((batch, next, stop) => journal.CommitAsync(batch, [FactOf(next)], stop), KeyOf(job, run.Date), run, etag, clock.Machine, Term, (now, until) => now with { Lease = now.Lease! with { Until = until } });
         JobRun ended;
         try
         {
-            var summary = await Actor.System(job.Name).RunAsync(() => job.RunAsync(run.Date, stop.Token));
-            ended = run with { State = JobState.Done, LeaseUntil = null, EndedAt = clock.GetUtcNow(), Summary = summary };
+            var summary = await held.WhileAsync(stop => Actor.System(job.Name).RunAsync(() => job.RunAsync(run.Date, stop)), fault => LeaseNotRenewed(log, run.Job, run.Date, fault), cancel);
+            ended = run with { State = JobState.Done, Lease = null, EndedAt = clock.GetUtcNow(), Summary = summary };
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
             // The kind only: a message may hold what must not be kept here. The log has the rest.
-            ended = run with { State = JobState.Failed, LeaseUntil = null, EndedAt = clock.GetUtcNow(), Fault = fault.GetType().Name };
+            ended = run with { State = JobState.Failed, Lease = null, EndedAt = clock.GetUtcNow(), Fault = fault.GetType().Name };
             JobFailed(log, job.Name, run.Date, fault);
         }
-        finally
-        {
-            await done.CancelAsync();
-            await renewing;
-        }
-        if (!await claim.WriteAsync(ended, cancel)) return new JobOutcome.RunningElsewhere(run);
+        if (!await held.WriteAsync(ended, cancel)) return new JobOutcome.RunningElsewhere(run);
         if (ended.State == JobState.Failed) return new JobOutcome.Failed(ended);
         JobDone(log, job.Name, run.Date, ended.Summary);
         return new JobOutcome.Ran(ended);
     }
 
-    private async Task RenewAsync(JobRun run, Claim claim, CancellationTokenSource stop, CancellationToken done)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(Lease / 3, clock, done);
-                // Never cancelled half way: the tag must stay the one that was written last.
-                if (await claim.WriteAsync(run with { LeaseUntil = clock.GetUtcNow() + Lease }, CancellationToken.None)) continue;
-                // Someone took over a lease that had run out: this run must not go on beside theirs.
-                await stop.CancelAsync();
-                return;
-            }
-        }
-        catch (OperationCanceledException) when (done.IsCancellationRequested)
-        {
-        }
-        catch (StorageUnavailableException fault)
-        {
-            // The lease runs out by itself; the job's own writes fail as well.
-            LeaseNotRenewed(log, run.Job, run.Date, fault);
-        }
-    }
+    private static TableKey LastKey(DailyJob job) => new(Partition, $"last-{job.Name}");
+
+    private static TableKey KeyOf(DailyJob job, DateOnly date) => new(Partition, $"run-{Written(date)}-{job.Name}");
 
     private static BusinessFact FactOf(JobRun run) => new($"job-{run.State.ToString().ToLowerInvariant()}", run.Job, string.Create(CultureInfo.InvariantCulture, $"{Written(run.Date)} {run.Attempt}"));
 
@@ -161,18 +168,4 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
     private static partial void LeaseNotRenewed(ILogger log, string job, DateOnly date, Exception fault);
 
     private sealed record LastDate(DateOnly Date);
-
-    /// <summary>The claimed row and the tag it was last written with.</summary>
-    private sealed class Claim(Journal journal, TableKey at, string etag)
-    {
-        private string _etag = etag;
-
-        /// <returns>False where the claim is lost.</returns>
-        public async Task<bool> WriteAsync(JobRun run, CancellationToken cancel)
-        {
-            if (await journal.CommitAsync(new TableBatch(at.Partition).Replace(at.Row, run, _etag), [FactOf(run)], cancel) is not Commit.Done done) return false;
-            _etag = done.ETags[0];
-            return true;
-        }
-    }
 }

@@ -23,7 +23,7 @@ public class DemoDataTests
         using Office office = new();
         office.Clock.AdvanceTo(today.StartsAt.AddHours(9));
         if (today < office.Clock.BusinessDate) Assert.Fail("The test's clock lies ahead.");
-        await demo.LoadAsync(office.Lists, office.Book, office.Registers, default);
+        await office.LoadDemoAsync(today);
 
         Assert.Equal(300, demo.Firms.Count);
         Assert.Equal(20_000, demo.People);
@@ -50,7 +50,7 @@ public class DemoDataTests
     {
         var demo = DemoData.Create(Office.Today);
         using Office office = new();
-        await demo.LoadAsync(office.Lists, office.Book, office.Registers, default);
+        await office.LoadDemoAsync(Office.Today);
         var enterprise = await office.Facts.EnterpriseAsync(demo.RehearsalFirm.Code, default);
         foreach (var worker in demo.RehearsalWorkers)
         {
@@ -96,7 +96,7 @@ public class DemoDataTests
         using Office office = new(new SqliteTable(store), new DiskFiles(folder.File("files")));
         var demo = DemoData.Create(Office.Today);
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        await demo.LoadAsync(office.Lists, office.Book, office.Registers, default);
+        await office.LoadDemoAsync(Office.Today);
         Console.WriteLine($"demo on SQLite: {watch.ElapsedMilliseconds} ms");
         Assert.Equal(300, await office.Book.ListAsync(null, default).CountAsync());
     }

@@ -40,6 +40,7 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
         ListDifferences         401     403   403         403        403              403      403            403        403              in      in
         VerifyAudit             401     403   403         403        403              403      403            403        403              in      403
         ListJobRuns             401     403   403         403        403              403      403            403        403              in      in
+        GetJob                  401     403   403         403        403              403      403            403        403              404     404
         RunJob                  401     403   403         403        403              403      403            403        403              403     in
         Tick                    401     403   403         403        403              403      403            403        403              403     in
         DemoSignIn              in      in    in          in         in               in       in             in         in               in      in

@@ -33,7 +33,7 @@ public sealed partial class PrintedCommandsTests
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
             builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => demo!.Staff);
         });
-        demo = await DemoSetUp.LoadAsync(app.Services, DemoData.Create(today), today);
+        demo = await DemoSetUp.LoadAsync(app.Services, today);
         await app.StartAsync();
         await File.WriteAllTextAsync(disk.File("form.json"), demo.Sample);
 

@@ -41,7 +41,7 @@ internal sealed class EmbeddedHost : IJourneyHost
     public static async Task<IJourneyHost> StartAsync(DateOnly day)
     {
         EmbeddedHost host = new(day);
-        host._staff = (await DemoSetUp.LoadAsync(host._app.Services, DemoData.Create(day), day)).Staff;
+        host._staff = (await DemoSetUp.LoadAsync(host._app.Services, day)).Staff;
         await host._app.StartAsync();
         return host;
     }

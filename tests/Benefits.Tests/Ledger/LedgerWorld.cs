@@ -106,7 +106,7 @@ internal sealed class LedgerWorld
         return check.End();
     }
 
-    public Task<ReconciliationReport> ReconcileAsync() => Reconciliation.RunAsync(Today, Lines.ToAsyncEnumerable(), default);
+    public Task<ReconciliationReport> ReconcileAsync() => Reconciliation.RunAsync(Today, Lines.ToAsyncEnumerable(), scope: null, default);
 
     /// <summary>What the partition says, without audit rows and tags: equal before and after a repeat.</summary>
     public async Task<string> DumpAsync(string partition)

@@ -34,7 +34,7 @@ public sealed class HttpIntakeTests : IDisposable
         var (status, body) = Assert.Single(answers.Distinct());
         Assert.Equal(HttpStatusCode.Accepted, status);
         var id = StoredJson.Read<Receipt>(body).Id;
-        Assert.Equal([id], await host.World.Get<Docket>().ReadAsync(null, default).Select(row => row.Id).ToListAsync());
+        Assert.Equal([id], await host.World.Get<Docket>().ReadAsync(default).Select(row => row.Id).ToListAsync());
         Assert.Equal(3, (await host.World.LinesAsync(id)).Count);
 
         using var other = await host.SubmitAsync(form with { Workers = [Hires[3].Form] }, "same");

@@ -180,7 +180,7 @@ public class EnterpriseListTests
                 }
                 using Office again = new(memory, files);
                 again.Clock.Advance(TimeSpan.FromDays(1));
-                await again.Lists.FinishAsync(default);
+                await again.TakeUpAsync();
                 await again.Lists.ApplyAsync(Office.Csv(Header + First + Second), default);
                 foreach (var number in new[] { 1, 2 })
                 {

@@ -1,10 +1,15 @@
 using System.Text;
+using Benefits.Demo;
+using Benefits.Jobs;
 using Benefits.Ledger;
 using Benefits.Local;
 using Benefits.Parties;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
 using Benefits.Storage;
+using Benefits.Timers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Benefits.Tests.Parties;
 
@@ -13,16 +18,26 @@ internal sealed class Office : IDisposable
 {
     public static readonly DateOnly Today = new(2022, 9, 1);
 
-    public Office(ITable? table = null, IFiles? files = null)
+    private readonly ServiceProvider _services;
+
+    /// <param name="runner">The process it is; alone at its store where null.</param>
+    /// <param name="clock">The clock of another office at the same store.</param>
+    public Office(ITable? table = null, IFiles? files = null, Runner? runner = null, ManualClock? clock = null)
     {
         Table = table ?? new MemoryTable();
         Files = files ?? new MemoryFiles();
-        Clock = new ManualClock(Today.StartsAt.AddHours(9));
+        Clock = clock ?? new ManualClock(Today.StartsAt.AddHours(9));
         Vault = new PersonVault(Keys("k1"));
         Journal = new Journal(Table, Clock, Keys("k1").Audit);
         Book = new EnterpriseBook(Table, Journal, Vault);
-        Lists = new EnterpriseListImport(Table, Files, Book, Journal, Clock);
-        Registers = new RegisterLoader(Table, Files, Vault, Journal, Clock);
+        _services = new ServiceCollection()
+            .AddSingleton(_ => Lists!)
+            .AddSingleton(_ => Registers!)
+            .AddSingleton(_ => new DemoLoad(Table, Lists!, Book, Registers!, new Funds(Table, Journal)))
+            .BuildServiceProvider();
+        Jobs = new JobDesk(Table, [EnterpriseListImport.Kind, RegisterLoader.Kind, DemoLoad.Kind], runner ?? Runner.Create(isAlone: true), _services, Clock, NullLogger<JobDesk>.Instance);
+        Lists = new EnterpriseListImport(Table, Files, Book, Journal, Jobs, Clock);
+        Registers = new RegisterLoader(Table, Files, Vault, Journal, Jobs, Clock);
         Facts = new FactGatherer(Table, Book, Vault);
     }
 
@@ -37,6 +52,8 @@ internal sealed class Office : IDisposable
     public Journal Journal { get; }
 
     public EnterpriseBook Book { get; }
+
+    public JobDesk Jobs { get; }
 
     public EnterpriseListImport Lists { get; }
 
@@ -68,6 +85,15 @@ internal sealed class Office : IDisposable
     public async Task<RegisterReport> LoadAsync(string register, string csv, bool complete = false, DateOnly? asOf = null) =>
         await Registers.LoadAsync(new RegisterLoad { Register = register, AsOf = asOf ?? Today, Complete = complete }, Csv(csv), default);
 
+    /// <summary>The demo's province, as it stands on a day.</summary>
+    public async Task LoadDemoAsync(DateOnly day) => Assert.Equal(JobState.Done, (await Jobs.RunAsync((await DemoSetUp.OpenAsync(Table, Jobs, day, default)).Number, default)).State);
+
+    /// <summary>Carries on every job that was cut off.</summary>
+    public async Task TakeUpAsync()
+    {
+        foreach (var job in await Jobs.OpenJobsAsync(default)) await Jobs.RunAsync(job.Number, default);
+    }
+
     /// <summary>Every row of the partitions, as one text.</summary>
     public async Task<string> DumpAsync(params string[] partitions)
     {
@@ -79,7 +105,11 @@ internal sealed class Office : IDisposable
         return text.ToString();
     }
 
-    public void Dispose() => Vault.Dispose();
+    public void Dispose()
+    {
+        _services.Dispose();
+        Vault.Dispose();
+    }
 }
 
 /// <summary>A memory table whose power fails at one commit, before or after it is written.</summary>

@@ -147,7 +147,7 @@ public class RegisterTests
                     await Assert.ThrowsAsync<StorageUnavailableException>(() => dying.LoadAsync("insurance", csv.ToString()));
                 }
                 using Office again = new(memory, files);
-                await again.Registers.FinishAsync(default);
+                await again.TakeUpAsync();
                 await again.LoadAsync("insurance", csv.ToString());
                 Assert.Equal(whole, await Bodies(again));
             }

@@ -1,9 +1,12 @@
 using System.Text;
+using Benefits.Jobs;
 using Benefits.Parties;
 using Benefits.Storage;
 using Benefits.Tests.Parties;
 using Benefits.Timers;
+using Benefits.Workflows;
 using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 
 namespace Benefits.Tests.Timers;
 
@@ -16,7 +19,7 @@ public class JobTests
     {
         MemoryFiles files = new();
         using Office office = new(files: files);
-        EnterpriseListRefresh refresh = new(files, office.Lists, NullLogger<EnterpriseListRefresh>.Instance);
+        EnterpriseListRefresh refresh = new(files, office.Lists, new JobStarter(office.Jobs, Mock.Of<IWorkflowClient>(), office.Clock), NullLogger<EnterpriseListRefresh>.Instance);
         files.Drop(EnterpriseListRefresh.Folder, "第一批.csv", Encoding.UTF8.GetBytes(Header + Line(1, "2021-10-01", "")));
         files.Drop(EnterpriseListRefresh.Folder, "第一批（副本）.csv", Encoding.UTF8.GetBytes(Header + Line(1, "2021-10-01", "")));
         files.Drop(EnterpriseListRefresh.Folder, "坏的.csv", Encoding.UTF8.GetBytes(Header + Line(2, "2022-02-30", "") + Line(3, "x", "")));

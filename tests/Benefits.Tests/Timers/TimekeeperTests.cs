@@ -101,7 +101,7 @@ public class TimekeeperTests
 
         var keeper = Keeper(Noting());
         Assert.IsType<JobOutcome.RunningElsewhere>(Assert.Single(await keeper.TickAsync(default)));
-        _clock.Advance(Timekeeper.Lease);
+        _clock.Advance(Timekeeper.Term);
         Assert.Equal(2, Assert.IsType<JobOutcome.Ran>(Assert.Single(await keeper.TickAsync(default))).Run.Attempt);
         Assert.Equal([Today], _ran);
     }
@@ -120,7 +120,7 @@ public class TimekeeperTests
         for (var minute = 0; minute < 60; minute++)
         {
             _clock.Advance(TimeSpan.FromMinutes(1));
-            await EventuallyAsync(async () => (await LeaseAsync()) > _clock.GetUtcNow() + Timekeeper.Lease / 2);
+            await EventuallyAsync(async () => (await LeaseAsync()) > _clock.GetUtcNow() + Timekeeper.Term / 2);
         }
         Assert.IsType<JobOutcome.RunningElsewhere>(Assert.Single(await Keeper(Noting()).TickAsync(default)));
         finish.SetResult();
@@ -140,7 +140,7 @@ public class TimekeeperTests
         await Assert.ThrowsAsync<ArgumentException>(() => keeper.RunAsync("no-such-job", Today, default));
     }
 
-    private Timekeeper Keeper(params DailyJob[] jobs) => new(_table, new Journal(_table, _clock, LedgerWorld.Key), _clock, jobs, NullLogger<Timekeeper>.Instance);
+    private Timekeeper Keeper(params DailyJob[] jobs) => new(_table, new Journal(_table, _clock, LedgerWorld.Key), _clock, Runner.Create(isAlone: false), jobs, NullLogger<Timekeeper>.Instance);
 
     private DailyJob Noting(bool pause = false) => new("noting", async (date, _) =>
     {
@@ -154,7 +154,7 @@ public class TimekeeperTests
         return Task.FromResult("做完了");
     }
 
-    private async Task<DateTimeOffset?> LeaseAsync() => (await _table.FindAsync(new TableKey("jobs", "run-2022-09-01-noting"), default))!.Read<JobRun>().LeaseUntil;
+    private async Task<DateTimeOffset?> LeaseAsync() => (await _table.FindAsync(new TableKey("jobs", "run-2022-09-01-noting"), default))!.Read<JobRun>().Lease?.Until;
 
     private static async Task EventuallyAsync(Func<Task<bool>> holds)
     {

@@ -40,7 +40,7 @@ public sealed class BooksVerification(AuditVerification audit, Reconciliation re
     {
         try
         {
-            return await reconciliation.CompareAsync(on, lines, cancel);
+            return await reconciliation.CompareAsync(on, lines, scope: null, cancel);
         }
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException)
         {

@@ -1,16 +1,20 @@
 using System.Globalization;
+using Benefits.Jobs;
 using Benefits.Ledger;
 using Benefits.Storage;
+using Benefits.Timers;
 
 namespace Benefits.Parties.Lists;
 
 /// <summary>Brings enterprise lists (专精特新企业名单) into the book: first a preview, then all of it or nothing.</summary>
 /// <remarks>
-/// A list without faults is stored under its hash and noted as begun before its first line is applied; every line is repeatable.
-/// So what a crash leaves half done is finished by the next <see cref="FinishAsync"/>, or by the same file again.
+/// A list without faults is stored under its hash and noted as begun before its first line is applied. From there on it is a job, whose pieces are so many firms each; every line is repeatable.
+/// So what a crash leaves half done is taken up, or finished by the same file again.
 /// </remarks>
-public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseBook book, Journal journal, TimeProvider clock)
+public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseBook book, Journal journal, JobDesk jobs, TimeProvider clock)
 {
+    public static readonly JobKind Kind = JobKind.Of<EnterpriseListImport>("enterprise-list", "导入企业名单", (import, hash, cancel) => import.PlanAsync(hash, cancel), (import, hash, piece, cancel) => import.RunAsync(hash, piece, cancel));
+
     internal const string ImportsPartition = "imports";
     internal static readonly TableKey CoverageKey = new(ImportsPartition, "coverage-enterprise-list");
 
@@ -18,45 +22,83 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
     private const string RowPrefix = "enterprise-list-";
     private const int SideBySide = 32;
 
+    /// <summary>A firm is some eight requests, so that a piece takes seconds.</summary>
+    private const int FirmsAPiece = 250;
+
+    /// <summary>A very long list has larger pieces: each of them reads it whole.</summary>
+    private const int MostPieces = 100;
+    private const string LastPiece = "end";
+
     /// <summary>Reads the list and says what it would change. Writes nothing.</summary>
     public async Task<EnterpriseListReport> PreviewAsync(Stream content, CancellationToken cancel) =>
         await ReportAsync(await EnterpriseListFile.ReadAsync(content, clock.BusinessDate, cancel), cancel);
 
-    /// <summary>Applies a list that has no faults. The same file again changes nothing, also after a later list has changed what it said.</summary>
+    /// <summary>Applies a list that has no faults, to its end. The same file again changes nothing, also after a later list has changed what it said.</summary>
     public async Task<ListImport> ApplyAsync(Stream content, CancellationToken cancel)
+    {
+        var (outcome, job) = await BeginAsync(content, cancel);
+        return job is null ? outcome : await CarryOutAsync(outcome, job, cancel);
+    }
+
+    /// <summary>Applies a short list at once, and leaves a longer one to its job.</summary>
+    /// <returns>What came of it, and the job that is to be handed to a workflow.</returns>
+    public async Task<(ListImport Outcome, Job? Job)> SubmitAsync(Stream content, CancellationToken cancel)
+    {
+        var (outcome, job) = await BeginAsync(content, cancel);
+        if (job is null) return (outcome, null);
+        if (outcome is ListImport.Applied { Report: var report } && report.Lines.Select(line => line.Code).Distinct().Count() <= FirmsAPiece) outcome = await CarryOutAsync(outcome, job, cancel);
+        else outcome = new ListImport.Begun(job.Number);
+        return (outcome, outcome is ListImport.Begun ? job : null);
+    }
+
+    /// <summary>Keeps the list and notes it as begun; the caller sees to its pieces.</summary>
+    /// <returns>The list's hash; null where there is nothing to do.</returns>
+    internal async Task<(ListImport Outcome, string? Hash)> StoreAsync(Stream content, CancellationToken cancel)
     {
         using MemoryStream copy = new();
         if (!await CopyAsync(content, copy, cancel))
         {
             copy.Position = 0;
-            return new ListImport.Refused(await PreviewAsync(copy, cancel));
+            return (new ListImport.Refused(await PreviewAsync(copy, cancel)), null);
         }
         copy.Position = 0;
         var list = await EnterpriseListFile.ReadAsync(copy, clock.BusinessDate, cancel);
         var report = await ReportAsync(list, cancel);
-        if (report.Faults.Count > 0) return new ListImport.Refused(report);
-        if (await FindAsync(list.Hash, cancel) is { State: ListState.Applied } before) return new ListImport.AppliedBefore(list.Hash, before.On);
+        if (report.Faults.Count > 0) return (new ListImport.Refused(report), null);
+        if (await FindAsync(list.Hash, cancel) is { State: ListState.Applied } before) return (new ListImport.AppliedBefore(list.Hash, before.On), null);
 
         copy.Position = 0;
         await files.PutAsync(StagedFolder, copy, cancel);
         var begun = new TableBatch(ImportsPartition).Insert(RowOf(list.Hash), new ListRow(list.Hash, ListState.Begun, clock.BusinessDate, list.Rows.Count, report.Added, report.Changed));
         await journal.CommitAsync(begun, [new BusinessFact("enterprise-list-begun", list.Hash, $"{list.Rows.Count}行")], cancel);
-        await FinishAsync(list.Hash, cancel);
-        return new ListImport.Applied(report);
+        return (new ListImport.Applied(report), list.Hash);
     }
 
-    /// <summary>Finishes every list that was begun, as after a crash.</summary>
-    /// <returns>How many there were.</returns>
-    public async Task<int> FinishAsync(CancellationToken cancel)
+    /// <summary>The list's pieces: so many firms each, and the end that says since when the list speaks.</summary>
+    internal async Task<IReadOnlyList<JobPiece>> PlanAsync(string hash, CancellationToken cancel)
     {
-        List<string> begun = [];
-        await foreach (var row in table.ReadAsync(ImportsPartition, RowPrefix, cancel))
+        var firms = FirmsOf(await OpenAsync(await GetAsync(hash, cancel), cancel));
+        var size = SizeFor(firms.Count);
+        var pieces = (firms.Count + size - 1) / size;
+        return [.. Enumerable.Range(0, pieces).Select(piece => new JobPiece(string.Create(CultureInfo.InvariantCulture, $"{piece * size}"), $"企业名单（{piece + 1}/{pieces}）")), new JobPiece(LastPiece, "企业名单（生效）")];
+    }
+
+    /// <summary>One piece. Repeatable, also beside a run of the same piece.</summary>
+    internal async Task<PieceResult> RunAsync(string hash, JobPiece piece, CancellationToken cancel)
+    {
+        var begun = await GetAsync(hash, cancel);
+        if (begun.State != ListState.Begun) return new PieceResult();
+        var list = await OpenAsync(begun, cancel);
+        if (piece.Key == LastPiece)
         {
-            var list = row.Read<ListRow>();
-            if (list.State == ListState.Begun) begun.Add(list.Hash);
+            await EndAsync(list, cancel);
+            return new PieceResult();
         }
-        foreach (var hash in begun) await FinishAsync(hash, cancel);
-        return begun.Count;
+        var firms = FirmsOf(list);
+        var some = firms.Skip(int.Parse(piece.Key, CultureInfo.InvariantCulture)).Take(SizeFor(firms.Count)).ToList();
+        await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancel }, async (firm, stop) =>
+            await book.ChangeAsync(firm.Key, before => Change(before, [.. firm], hash), stop));
+        return new PieceResult(some.Count);
     }
 
     /// <summary>The day that the newest list spoke for; null before the first.</summary>
@@ -72,20 +114,37 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
         await journal.CommitAsync(batch, [new BusinessFact("enterprise-list-set-aside", hash, $"{faults}处错误，报告{report}")], cancel);
     }
 
-    private async Task FinishAsync(string hash, CancellationToken cancel)
+    private async Task<(ListImport Outcome, Job? Job)> BeginAsync(Stream content, CancellationToken cancel)
     {
-        var at = new TableKey(ImportsPartition, RowOf(hash));
+        var (outcome, hash) = await StoreAsync(content, cancel);
+        return (outcome, hash is null ? null : await jobs.OpenAsync(Kind, hash, cancel));
+    }
+
+    private async Task<ListImport> CarryOutAsync(ListImport outcome, Job job, CancellationToken cancel) =>
+        (await jobs.RunAsync(job.Number, cancel)).State == JobState.Done ? outcome : new ListImport.Begun(job.Number);
+
+    private async Task<ListRow> GetAsync(string hash, CancellationToken cancel) => await FindAsync(hash, cancel) ?? throw new InvalidOperationException($"The list {hash} was never begun.");
+
+    /// <summary>Read as of the day it was begun, so that a repeat after midnight writes the same titles.</summary>
+    private async Task<EnterpriseListContent> OpenAsync(ListRow begun, CancellationToken cancel)
+    {
+        await using var content = await files.OpenAsync(StagedFolder, begun.Hash, cancel) ?? throw new InvalidOperationException($"The list {begun.Hash} was begun, and its file is gone.");
+        return await EnterpriseListFile.ReadAsync(content, begun.On, cancel);
+    }
+
+    private static List<IGrouping<CreditCode, EnterpriseListRow>> FirmsOf(EnterpriseListContent list) => [.. list.Rows.GroupBy(line => line.Code)];
+
+    private static int SizeFor(int firms) => Math.Max(FirmsAPiece, firms / MostPieces + 1);
+
+    private async Task EndAsync(EnterpriseListContent list, CancellationToken cancel)
+    {
+        TableKey at = new(ImportsPartition, RowOf(list.Hash));
         var row = await table.FindAsync(at, cancel) ?? throw new InvalidOperationException($"There is no row {at}.");
         var begun = row.Read<ListRow>();
         if (begun.State != ListState.Begun) return;
-        await using var content = await files.OpenAsync(StagedFolder, hash, cancel) ?? throw new InvalidOperationException($"The list {hash} was begun, and its file is gone.");
-        // Read as of the day it was begun, so that a repeat after midnight writes the same titles.
-        var list = await EnterpriseListFile.ReadAsync(content, begun.On, cancel);
-        await Parallel.ForEachAsync(list.Rows.GroupBy(line => line.Code), new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancel }, async (firm, stop) =>
-            await book.ChangeAsync(firm.Key, before => Change(before, [.. firm], hash), stop));
         await CoverAsync(list, begun.On, cancel);
         var done = new TableBatch(ImportsPartition).Replace(at.Row, begun with { State = ListState.Applied }, row.ETag);
-        await journal.CommitAsync(done, [new BusinessFact("enterprise-list-applied", hash, $"新增{begun.Added}，变更{begun.Changed}，共{begun.Rows}行")], cancel);
+        await journal.CommitAsync(done, [new BusinessFact("enterprise-list-applied", list.Hash, $"新增{begun.Added}，变更{begun.Changed}，共{begun.Rows}行")], cancel);
     }
 
     private async Task CoverAsync(EnterpriseListContent list, DateOnly on, CancellationToken cancel)

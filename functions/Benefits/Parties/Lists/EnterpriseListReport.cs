@@ -49,6 +49,9 @@ public abstract record ListImport
     /// <summary>Every line is in the book.</summary>
     public sealed record Applied(EnterpriseListReport Report) : ListImport;
 
+    /// <summary>The list is kept, and a job goes on with it.</summary>
+    public sealed record Begun(string Job) : ListImport;
+
     /// <summary>This very file was applied before; nothing changed.</summary>
     public sealed record AppliedBefore(string Hash, DateOnly On) : ListImport;
 

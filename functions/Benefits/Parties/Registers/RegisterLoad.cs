@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Benefits.Parties.Csv;
 
 namespace Benefits.Parties.Registers;
@@ -36,4 +37,11 @@ public sealed record RegisterReport
     public required bool LoadedBefore { get; init; }
 
     public required IReadOnlyList<ImportFault> Faults { get; init; }
+
+    /// <summary>The job that goes on with the load; null where it is done.</summary>
+    public string? Job { get; init; }
+
+    /// <summary>How many parts the staged file has.</summary>
+    [JsonIgnore]
+    internal int Parts { get; init; }
 }

@@ -1,27 +1,38 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Benefits.Jobs;
 using Benefits.Ledger;
 using Benefits.Parties.Csv;
 using Benefits.Parties.Lists;
 using Benefits.Storage;
+using Benefits.Timers;
 
 namespace Benefits.Parties.Registers;
 
 /// <summary>Loads extracts of registers (登记数据导入) from CSV: read whole, then stored whole, or not at all.</summary>
 /// <remarks>
 /// Resident ids become keys as each line is read; what is staged between the two passes holds keys and sealed birth dates only.
-/// Both passes stream: all that grows with the extract in memory is a fingerprint a line, by which repeats are told. The staged file and the row that names it are there
-/// before the first person is touched, and every write is repeatable: <see cref="FinishAsync"/> finishes what a crash cut off.
+/// Both passes stream: all that grows with the extract in memory is a fingerprint a line, by which repeats are told. The staged parts and the row that names them are there
+/// before the first person is touched. From there on the load is a job: its pieces are the parts of the staged file, every write is repeatable, and what a crash cut off is taken up.
 /// </remarks>
-public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault, Journal journal, TimeProvider clock)
+public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault, Journal journal, JobDesk jobs, TimeProvider clock)
 {
+    public static readonly JobKind Kind = JobKind.Of<RegisterLoader>("register-load", "载入登记数据", (loader, row, cancel) => loader.PlanAsync(row, cancel), (loader, row, piece, cancel) => loader.RunAsync(row, piece, cancel));
+
     private const string StagedFolder = "register-loads";
     private const string RowPrefix = "register-";
     internal const string IdentityRowKey = "reg-identity";
     private const long MostBytes = 1024L * 1024 * 1024;
-    private const int LinesAtOnce = 20_000;
     private const int SideBySide = 64;
+
+    /// <summary>A part of the staged file takes seconds to store: each subject is a read and a commit.</summary>
+    private const int SubjectsAPart = 1_000;
+    private const int LinesAPart = 20_000;
+
+    /// <summary>A very large extract has larger parts instead of more of them.</summary>
+    private const int MostParts = 400;
+    private const string LastPiece = "end";
 
     /// <summary>Names of the registers that can be loaded, with their Chinese names.</summary>
     public static IReadOnlyDictionary<string, string> Registers { get; } = RegisterCatalog.All.ToDictionary(register => register.Name, register => register.Label);
@@ -41,33 +52,119 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         return staged.Report(load, 0, await FindAsync(RowOf(load, staged.Hash), cancel) is { Done: true });
     }
 
-    /// <summary>Loads an extract that has no faults. The same file with the same date again changes nothing.</summary>
+    /// <summary>Loads an extract that has no faults, to its end. The same file with the same date again changes nothing.</summary>
     public async Task<RegisterReport> LoadAsync(RegisterLoad load, Stream content, CancellationToken cancel)
     {
-        using var staged = await StageAsync(load, content, cancel);
-        if (staged.Faults.Count > 0) return staged.Report(load, 0, false);
-        var row = RowOf(load, staged.Hash);
-        if (await FindAsync(row, cancel) is { Done: true }) return staged.Report(load, 0, true);
-
-        staged.Content.Position = 0;
-        var file = await files.PutAsync(StagedFolder, staged.Content, cancel);
-        LoadRow begun = new(load.Register, load.Source ?? Named(load.Register).Label, load.AsOf, load.Complete, file.Name, staged.Lines, false);
-        var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun);
-        await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}行")], cancel);
-        return staged.Report(load, await FinishAsync(row, cancel), false);
+        var (report, job) = await BeginAsync(load, content, cancel);
+        if (job is null) return report;
+        var ended = await jobs.RunAsync(job.Number, cancel);
+        return report with { RowsWritten = (int)ended.Count, Job = ended.State == JobState.Done ? null : ended.Number };
     }
 
-    /// <summary>Finishes every load that was begun, as after a crash.</summary>
-    /// <returns>How many there were.</returns>
-    public async Task<int> FinishAsync(CancellationToken cancel)
+    /// <summary>Loads a small extract at once, and leaves a larger one to its job, which the report names.</summary>
+    /// <returns>The report, and the job that is to be handed to a workflow.</returns>
+    public async Task<(RegisterReport Report, Job? Job)> SubmitAsync(RegisterLoad load, Stream content, CancellationToken cancel)
     {
-        List<string> begun = [];
-        await foreach (var row in table.ReadAsync(EnterpriseListImport.ImportsPartition, RowPrefix, cancel))
+        var (report, job) = await BeginAsync(load, content, cancel);
+        if (job is null) return (report, null);
+        if (report.Parts > 1) return (report with { Job = job.Number }, job);
+        var ended = await jobs.RunAsync(job.Number, cancel);
+        return ended.State == JobState.Done ? (report with { RowsWritten = (int)ended.Count }, null) : (report with { Job = ended.Number }, ended);
+    }
+
+    /// <summary>Stages the extract and notes the load as begun; the caller sees to its pieces.</summary>
+    /// <returns>The load's row; null where there are faults, or the very file was loaded before.</returns>
+    internal async Task<(RegisterReport Report, string? Row)> StoreAsync(RegisterLoad load, Stream content, CancellationToken cancel)
+    {
+        using var staged = await StageAsync(load, content, cancel);
+        if (staged.Faults.Count > 0) return (staged.Report(load, 0, false), null);
+        var row = RowOf(load, staged.Hash);
+        switch (await FindAsync(row, cancel))
         {
-            if (!row.Read<LoadRow>().Done) begun.Add(row.Key.Row);
+            case { Done: true }:
+                return (staged.Report(load, 0, true), null);
+            case { } begunBefore:
+                return (staged.Report(load, begunBefore.Files.Count, false), row);
+            default:
+                break;
         }
-        foreach (var row in begun) await FinishAsync(row, cancel);
-        return begun.Count;
+        var parts = await PutAsync(staged, cancel);
+        var isFirst = await table.FindAsync(CoverageKey(load.Register), cancel) is null;
+        LoadRow begun = new(load.Register, load.Source ?? Named(load.Register).Label, load.AsOf, load.Complete, parts, staged.Lines, isFirst, false);
+        var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun);
+        await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}行")], cancel);
+        return (staged.Report(load, parts.Count, false), row);
+    }
+
+    /// <summary>The load's pieces: the parts of its staged file, and the end that says since when the register speaks.</summary>
+    internal async Task<IReadOnlyList<JobPiece>> PlanAsync(string row, CancellationToken cancel)
+    {
+        var load = await FindAsync(row, cancel) ?? throw new InvalidOperationException($"There is no load {row}.");
+        var label = Named(load.Register).Label;
+        return [.. load.Files.Select((_, part) => new JobPiece((part + 1).ToString(CultureInfo.InvariantCulture), $"{label}（{part + 1}/{load.Files.Count}）")), new JobPiece(LastPiece, $"{label}（生效）")];
+    }
+
+    /// <summary>One piece. Repeatable, also beside a run of the same piece.</summary>
+    internal async Task<PieceResult> RunAsync(string row, JobPiece piece, CancellationToken cancel)
+    {
+        var load = await FindAsync(row, cancel) ?? throw new InvalidOperationException($"There is no load {row}.");
+        if (load.Done) return new PieceResult();
+        if (piece.Key == LastPiece)
+        {
+            await EndAsync(row, load, cancel);
+            return new PieceResult();
+        }
+        var register = Named(load.Register);
+        var file = load.Files[int.Parse(piece.Key, CultureInfo.InvariantCulture) - 1];
+        await using var content = await files.OpenAsync(StagedFolder, file, cancel) ?? throw new InvalidOperationException($"The load {row} was begun, and its staged file is gone.");
+        using StreamReader reader = new(content, Encoding.UTF8, false, 64 * 1024);
+        var subjects = await ReadAsync(reader, cancel);
+        var written = 0;
+        await Parallel.ForEachAsync(subjects, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancel }, async (subject, stop) =>
+            Interlocked.Add(ref written, await StoreAsync(register, load, subject.Key, subject.Value, stop)));
+        return new PieceResult(written);
+    }
+
+    private async Task<(RegisterReport Report, Job? Job)> BeginAsync(RegisterLoad load, Stream content, CancellationToken cancel)
+    {
+        var (report, row) = await StoreAsync(load, content, cancel);
+        return (report, row is null ? null : await jobs.OpenAsync(Kind, row, cancel));
+    }
+
+    /// <summary>Puts the staged lines away in parts.</summary>
+    private async Task<IReadOnlyList<string>> PutAsync(Staged staged, CancellationToken cancel)
+    {
+        staged.Content.Position = 0;
+        using StreamReader reader = new(staged.Content, Encoding.UTF8, false, 64 * 1024, leaveOpen: true);
+        var most = Math.Max(SubjectsAPart, staged.Subjects / MostParts + 1);
+        var mostLines = Math.Max(LinesAPart, staged.Lines / MostParts + 1);
+        List<string> parts = [];
+        using MemoryStream part = new();
+        string? before = null;
+        var (subjects, lines) = (0, 0);
+        while (await reader.ReadLineAsync(cancel) is { } line)
+        {
+            var subject = line[..line.IndexOf('\t', StringComparison.Ordinal)];
+            if (subject != before) subjects++;
+            before = subject;
+            if (subjects > most || lines == mostLines)
+            {
+                await PutPartAsync();
+                (subjects, lines) = (1, 0);
+            }
+            part.Write(Encoding.UTF8.GetBytes(line));
+            part.WriteByte((byte)'\n');
+            lines++;
+        }
+        if (lines > 0) await PutPartAsync();
+        return parts;
+
+        async Task PutPartAsync()
+        {
+            part.Position = 0;
+            parts.Add((await files.PutAsync(StagedFolder, part, cancel)).Name);
+            part.SetLength(0);
+        }
     }
 
     private async Task<Staged> StageAsync(RegisterLoad load, Stream content, CancellationToken cancel)
@@ -81,7 +178,8 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         FileStream stage = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         Dictionary<UInt128, (int Line, UInt128 Body)> seen = [];
         PersonTaken person = default;
-        var lines = 0;
+        string? before = null;
+        var (lines, subjects) = (0, 0);
         await using (StreamWriter writer = new(stage, new UTF8Encoding(false), 64 * 1024, leaveOpen: true))
         {
             await foreach (var line in sheet.ReadAsync(cancel))
@@ -99,11 +197,13 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
                     continue;
                 }
                 lines++;
+                if (partition != before) subjects++;
+                before = partition;
                 // Once anything is wrong nothing will be stored, so nothing more is staged.
                 if (faults.Count == 0) await writer.WriteAsync($"{partition}\t{entry.Row}\t{(fresh ? person.SealedBornOn : "")}\t{entry.Body}\n");
             }
         }
-        return new Staged(stage, sheet.Sha256, lines, faults.InOrder());
+        return new Staged(stage, sheet.Sha256, lines, subjects, faults.InOrder());
     }
 
     /// <summary>Takes the line's person. True where it is another one than the line before had.</summary>
@@ -116,44 +216,46 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         return true;
     }
 
-    private async Task<int> FinishAsync(string row, CancellationToken cancel)
+    private async Task EndAsync(string row, LoadRow load, CancellationToken cancel)
     {
-        var at = new TableKey(EnterpriseListImport.ImportsPartition, row);
-        var stored = await table.FindAsync(at, cancel) ?? throw new InvalidOperationException($"There is no row {at}.");
-        var load = stored.Read<LoadRow>();
-        if (load.Done) return 0;
-        var register = Named(load.Register);
-        await using var content = await files.OpenAsync(StagedFolder, load.File, cancel) ?? throw new InvalidOperationException($"The load {row} was begun, and its staged file is gone.");
-        using StreamReader reader = new(content, Encoding.UTF8, false, 64 * 1024);
-        var written = 0;
-        while (await TakeChunkAsync(reader, cancel) is { Count: > 0 } chunk)
-        {
-            await Parallel.ForEachAsync(chunk, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancel }, async (subject, stop) =>
-            {
-                var count = await StoreAsync(register, load, subject.Key, subject.Value, stop);
-                Interlocked.Add(ref written, count);
-            });
-        }
         await CoverAsync(load, cancel);
+        TableKey at = new(EnterpriseListImport.ImportsPartition, row);
+        var stored = await table.FindAsync(at, cancel) ?? throw new InvalidOperationException($"There is no row {at}.");
+        if (stored.Read<LoadRow>().Done) return;
         var done = new TableBatch(at.Partition).Replace(row, load with { Done = true }, stored.ETag);
-        await journal.CommitAsync(done, [new BusinessFact("register-loaded", row, $"{load.Source}，截至{load.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，{load.Lines}行，写入{written}行")], cancel);
-        return written;
+        await journal.CommitAsync(done, [new BusinessFact("register-loaded", row, $"{load.Source}，截至{load.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，{load.Lines}行")], cancel);
     }
 
-    private static async Task<Dictionary<string, List<StagedEntry>>> TakeChunkAsync(StreamReader reader, CancellationToken cancel)
+    private static async Task<Dictionary<string, List<StagedEntry>>> ReadAsync(StreamReader reader, CancellationToken cancel)
     {
-        Dictionary<string, List<StagedEntry>> chunk = [];
-        for (var taken = 0; taken < LinesAtOnce && await reader.ReadLineAsync(cancel) is { } line; taken++)
+        Dictionary<string, List<StagedEntry>> subjects = [];
+        while (await reader.ReadLineAsync(cancel) is { } line)
         {
             var parts = line.Split('\t', 4);
-            if (!chunk.TryGetValue(parts[0], out var entries)) chunk[parts[0]] = entries = [];
+            if (!subjects.TryGetValue(parts[0], out var entries)) subjects[parts[0]] = entries = [];
             entries.Add(new StagedEntry(parts[1], parts[2], parts[3]));
         }
-        return chunk;
+        return subjects;
+    }
+
+    /// <summary>The first extract of a register mostly meets nothing: written without a look, half the requests are saved.</summary>
+    /// <returns>How many rows were written; null where something is there already.</returns>
+    private async Task<int?> StoreNewAsync(Register register, LoadRow load, string partition, List<StagedEntry> entries, CancellationToken cancel)
+    {
+        TableBatch batch = new(partition);
+        // The same date sealed anew says the same.
+        if (entries.Select(entry => entry.SealedBornOn).FirstOrDefault(born => born.Length > 0) is { } sealedBornOn) batch.Upsert(IdentityRowKey, new IdentityRow(sealedBornOn));
+        foreach (var group in entries.GroupBy(entry => entry.Row))
+        {
+            if (batch.Room == 0) return null;
+            batch.Insert(group.Key, register.Merge(null, group.Select(entry => entry.Body), load.Source, load.AsOf)!);
+        }
+        return await table.CommitAsync(batch, cancel) is Commit.Done ? batch.Writes.Count : null;
     }
 
     private async Task<int> StoreAsync(Register register, LoadRow load, string partition, List<StagedEntry> entries, CancellationToken cancel)
     {
+        if (load.IsFirst && await StoreNewAsync(register, load, partition, entries, cancel) is { } written) return written;
         while (true)
         {
             Dictionary<string, TableRow> rows = [];
@@ -196,9 +298,9 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     private async Task<LoadRow?> FindAsync(string row, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(EnterpriseListImport.ImportsPartition, row), cancel))?.Read<LoadRow>();
 
-    /// <summary>The staged file that a load's row names, and whether the load is done; null for another row.</summary>
-    internal static (string File, bool Done)? StagedBy(TableRow row) =>
-        row.Key.Row.StartsWith(RowPrefix, StringComparison.Ordinal) && row.Read<LoadRow>() is var load ? (load.File, load.Done) : null;
+    /// <summary>The staged files that a load's row names, and whether the load is done; null for another row.</summary>
+    internal static (IReadOnlyList<string> Files, bool Done)? StagedBy(TableRow row) =>
+        row.Key.Row.StartsWith(RowPrefix, StringComparison.Ordinal) && row.Read<LoadRow>() is var load ? (load.Files, load.Done) : null;
 
     internal static Task<Stream?> OpenStagedAsync(IFiles files, string name, CancellationToken cancel) => files.OpenAsync(StagedFolder, name, cancel);
 
@@ -213,14 +315,16 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
 
     private readonly record struct StagedEntry(string Row, string SealedBornOn, string Body);
 
-    private sealed record LoadRow(string Register, string Source, DateOnly AsOf, bool Complete, string File, int Lines, bool Done);
+    /// <param name="Files">The parts of the staged file, in the order of its lines.</param>
+    /// <param name="IsFirst">True where the register had not been loaded before.</param>
+    private sealed record LoadRow(string Register, string Source, DateOnly AsOf, bool Complete, IReadOnlyList<string> Files, int Lines, bool IsFirst, bool Done);
 
     /// <summary>What the first pass made: a nameless file that goes when it is closed.</summary>
-    private sealed record Staged(FileStream Content, string Hash, int Lines, IReadOnlyList<ImportFault> Faults) : IDisposable
+    private sealed record Staged(FileStream Content, string Hash, int Lines, int Subjects, IReadOnlyList<ImportFault> Faults) : IDisposable
     {
         public void Dispose() => Content.Dispose();
 
-        public RegisterReport Report(RegisterLoad load, int written, bool before) =>
-            new() { Register = load.Register, Hash = Hash, Lines = Lines, RowsWritten = written, LoadedBefore = before, Faults = Faults };
+        public RegisterReport Report(RegisterLoad load, int parts, bool before) =>
+            new() { Register = load.Register, Hash = Hash, Lines = Lines, RowsWritten = 0, LoadedBefore = before, Faults = Faults, Parts = parts };
     }
 }

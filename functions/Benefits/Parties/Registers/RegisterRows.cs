@@ -14,20 +14,20 @@ public sealed class RegisterRows(IFiles files) : IDerivedRows
     private sealed class Run(IFiles files) : IDerivedRun
     {
         private readonly HashSet<UInt128> _there = [];
-        private readonly List<(TableKey Place, string File, bool Done)> _loads = [];
+        private readonly List<(TableKey Place, IReadOnlyList<string> Files, bool Done)> _loads = [];
 
         public void See(TableRow row)
         {
             if (row.Key.Row.StartsWith(KeyedRows.RegisterPrefix, StringComparison.Ordinal)) _there.Add(RegisterLoader.Fingerprint(row.Key.ToString()));
-            else if (row.Key.Partition == EnterpriseListImport.ImportsPartition && RegisterLoader.StagedBy(row) is { } load) _loads.Add((row.Key, load.File, load.Done));
+            else if (row.Key.Partition == EnterpriseListImport.ImportsPartition && RegisterLoader.StagedBy(row) is { } load) _loads.Add((row.Key, load.Files, load.Done));
         }
 
         public async Task EndAsync(Findings findings, CancellationToken cancel)
         {
-            foreach (var (place, file, done) in _loads)
+            foreach (var (place, parts, done) in _loads)
             {
                 if (!done) findings.Wait(place, ChainFault.RowMissing, "登记数据的导入尚未完成");
-                else await CompareAsync(place, file, findings, cancel);
+                else foreach (var file in parts) await CompareAsync(place, file, findings, cancel);
             }
         }
 

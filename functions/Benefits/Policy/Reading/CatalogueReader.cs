@@ -148,6 +148,7 @@ internal sealed class CatalogueReader(FaultList faults)
             AccountCorrectionWorkingDays = fields.Whole("account_correction_working_days", 1, 365),
             FundWaitDays = fields.Whole("fund_wait_days", 1, 3650),
             MaxPaymentAttempts = fields.Whole("max_payment_attempts", 1, 20),
+            FullReconciliationDays = fields.Whole("full_reconciliation_days", 1, 31),
         };
     }
 

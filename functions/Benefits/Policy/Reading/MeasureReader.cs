@@ -95,6 +95,7 @@ internal sealed class MeasureReader(
         AccountCorrectionWorkingDays = 0,
         FundWaitDays = 0,
         MaxPaymentAttempts = 0,
+        FullReconciliationDays = 0,
     };
 
     private InForce Window(Fields fields)
