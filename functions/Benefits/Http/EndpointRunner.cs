@@ -34,8 +34,8 @@ public static class EndpointRunner
         }
         catch (BodyStoppedException stopped)
         {
-            // Its rest is nobody's: the connection is not used again.
-            context.Response.Headers.Connection = "close";
+            // Who is too slow is not waited for again. Whoever is still sending must be heard out for a while, or loses the answer with the connection.
+            if (stopped.Answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status408RequestTimeout }) context.Response.Headers.Connection = "close";
             return stopped.Answer;
         }
         // A body's own faults are out by here: what is left of input and output is the disk's.

@@ -40,7 +40,16 @@ internal static class RequestBody
         {
             var read = await meter.ReadAsync(taken, reader.ReadAsync, request.HttpContext.RequestAborted);
             taken = read.Buffer.Length;
-            meter.Bound(taken);
+            try
+            {
+                meter.Bound(taken);
+            }
+            catch (BodyStoppedException)
+            {
+                // Handed back, so that the server can read the rest off and the sender sees the answer.
+                reader.AdvanceTo(read.Buffer.End);
+                throw;
+            }
             if (read.IsCompleted)
             {
                 var answer = Parse(type, read.Buffer, faults);
