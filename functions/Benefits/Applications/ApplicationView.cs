@@ -36,7 +36,7 @@ public sealed record ApplicationView
     public required Money PaidFen { get; init; }
 
     /// <summary>Every step with its date, oldest first.</summary>
-    public required IReadOnlyList<CaseStep> Steps { get; init; }
+    public required IReadOnlyList<StepView> Steps { get; init; }
 
     /// <summary>Decisions of the workers asked for.</summary>
     public required IReadOnlyList<DecisionView> Decisions { get; init; }
@@ -44,6 +44,9 @@ public sealed record ApplicationView
     /// <summary>The worker to go on with; null at the end.</summary>
     public int? NextWorker { get; init; }
 }
+
+/// <summary>A step with its date, and with what a person typed to it.</summary>
+public sealed record StepView(string Key, Stage Stage, DateTimeOffset At, string Text, DateOnly? Due);
 
 public sealed record DecisionView
 {
@@ -85,7 +88,7 @@ public sealed record LineView
 
     public string? Reason { get; init; }
 
-    public static LineView Of(LineRow line) => new()
+    internal static LineView Of(LineRow line, string? reason) => new()
     {
         Id = line.Id,
         Title = line.Title,
@@ -96,7 +99,7 @@ public sealed record LineView
         StateText = CaseWords.Of(line.State),
         Attempt = line.Attempt,
         PaidOn = line.PaidOn,
-        Reason = line.Reason,
+        Reason = reason,
     };
 }
 
@@ -168,14 +171,15 @@ public static class CaseWords
     };
 }
 
-/// <summary>Puts a case file together for those who may see it.</summary>
-public sealed class CaseReader(CaseStore cases)
+/// <summary>Puts a case file together for those who may see it; only here what people typed is opened and put to the sentences it belongs to.</summary>
+public sealed class CaseReader(CaseStore cases, SealedTexts texts)
 {
     public async Task<ApplicationView> ViewAsync(ApplicationRow header, int firstWorker, int count, CancellationToken cancel)
     {
         var progress = await cases.ProgressAsync(header.Id, cancel);
         List<LineRow> lines = [];
         await foreach (var line in cases.LinesAsync(header.Id, cancel)) lines.Add(line);
+        Dictionary<string, string> opened = [];
         var byWorker = lines.ToLookup(line => line.Id.Worker);
         List<DecisionView> decisions = [];
         int? next = null;
@@ -193,11 +197,13 @@ public sealed class CaseReader(CaseStore cases)
                 MaskedName = decision.MaskedName,
                 DecidedOn = decision.DecidedOn,
                 PackHash = decision.PackHash,
-                Lines = [.. byWorker[decision.Worker].Select(LineView.Of)],
+                Lines = await LinesAsync(byWorker[decision.Worker]),
                 Assessments = [.. decision.Assessments.Select(AssessmentView.Of)],
                 NotChosen = decision.NotChosen,
             });
         }
+        List<StepView> steps = [];
+        foreach (var step in progress.Steps) steps.Add(new StepView(step.Key, step.Stage, step.At, await ShownAsync(step.Text, step.TextName), step.Due));
         var standing = lines.Where(line => line.State != LineStage.Dropped).ToList();
         var paid = standing.Where(line => line.State == LineStage.Paid).ToList();
         return new ApplicationView
@@ -216,9 +222,24 @@ public sealed class CaseReader(CaseStore cases)
             TotalFen = standing.Sum(line => line.AmountFen),
             PaidLines = paid.Count,
             PaidFen = paid.Sum(line => line.AmountFen),
-            Steps = progress.Steps,
+            Steps = steps,
             Decisions = decisions,
             NextWorker = next,
         };
+
+        async Task<IReadOnlyList<LineView>> LinesAsync(IEnumerable<LineRow> some)
+        {
+            List<LineView> views = [];
+            foreach (var line in some) views.Add(LineView.Of(line, line.Reason is { } reason ? await ShownAsync(reason, line.TextName) : null));
+            return views;
+        }
+
+        // One reason may stand at thousands of lines.
+        async Task<string> ShownAsync(string said, string? textName)
+        {
+            if (textName is null) return said;
+            if (!opened.TryGetValue(textName, out var words)) opened[textName] = words = await texts.FindAsync(header.Id, textName, cancel) ?? SealedTexts.Erased;
+            return $"{said.TrimEnd('。')}。理由：{words}";
+        }
     }
 }

@@ -59,7 +59,7 @@ public static class EndpointRunner
         if (endpoint.DemoOnly && !settings.Demo) return Problems.NotFound("没有这个地址");
 
         Caller? caller = null;
-        if (endpoint.Roles.Count > 0)
+        if (endpoint.Roles.Count > 0 || (endpoint.MaySignIn && context.Request.Headers.Authorization.Count > 0))
         {
             var gate = await Gate.PassAsync(endpoint, context);
             if (gate.Refusal is { } refusal) return refusal;

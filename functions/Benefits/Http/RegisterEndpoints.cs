@@ -1,3 +1,4 @@
+using Benefits.Parties;
 using Benefits.Parties.Csv;
 using Benefits.Parties.Registers;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +23,7 @@ internal static class RegisterEndpoints
             [
                 Parameter.Id("register", "登记数据名称", "graduates", 40).InPath(),
                 Parameter.Date("asOf", "数据截至日", "2022-08-31").Needed(),
-                Parameter.Text("source", "数据来源名称；不填用缺省名称", "省教育厅毕业生数据"),
+                Parameter.Typed<DistrictCode>("source", "提供数据的行政区划代码，与登记数据名称一起作为来源显示；不填则只显示登记数据名称", "4301"),
             ],
             Accepts = BodyKind.Csv,
             MaxBytes = Endpoint.FileBytes,
@@ -36,7 +37,9 @@ internal static class RegisterEndpoints
     {
         var register = call.Route("register");
         if (!RegisterLoader.Registers.ContainsKey(register)) return Problems.NotFound($"没有这种登记数据；可载入：{string.Join('、', RegisterLoader.Registers.Keys)}");
-        RegisterLoad load = new() { Register = register, Source = call.Query("source"), AsOf = call.Date("asOf")!.Value };
+        var source = call.Query<DistrictCode>("source");
+        if (source is { } place && !Districts.Contains(place)) return Problems.BadRequest(new Fault("query:source", "没有这个行政区划代码", FaultCodes.OutOfRange));
+        RegisterLoad load = new() { Register = register, Place = source, AsOf = call.Date("asOf")!.Value };
         var report = await call.Get<RegisterLoader>().LoadAsync(load, call.OpenFile(), call.Cancel);
         return report.Faults.Count == 0 ? TypedResults.Ok(report) : Problems.Unprocessable($"文件有{report.Faults.Count}处错误，未载入任何一行", FileFaults.Of(report.Faults));
     }

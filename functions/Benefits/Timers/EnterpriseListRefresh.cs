@@ -51,17 +51,18 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
                     break;
                 case ListImport.Refused refused:
                     broken++;
-                    await SetAsideAsync(file, hash, refused.Report.Faults, date, cancel);
+                    await SetAsideAsync(hash, refused.Report.Faults, date, cancel);
                     break;
             }
         }
         return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(finished > 0 ? $"，补完中断的{finished}份" : "")}");
     }
 
-    private async Task SetAsideAsync(StoredFile file, string hash, IReadOnlyList<ImportFault> faults, DateOnly date, CancellationToken cancel)
+    private async Task SetAsideAsync(string hash, IReadOnlyList<ImportFault> faults, DateOnly date, CancellationToken cancel)
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"企业名单“{file.Name}”（SHA-256 {hash}）于{date:yyyy-MM-dd}未导入，共{faults.Count}处问题：");
+        // Not by its file name, which could name anyone.
+        text.AppendLine(CultureInfo.InvariantCulture, $"企业名单（SHA-256 {hash}）于{date:yyyy-MM-dd}未导入，共{faults.Count}处问题：");
         foreach (var fault in faults) text.AppendLine(fault.ToString());
         using MemoryStream report = new(Encoding.UTF8.GetBytes(text.ToString()));
         var stored = await files.PutAsync(SetAsideFolder, report, cancel);

@@ -40,7 +40,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
         copy.Position = 0;
         await files.PutAsync(StagedFolder, copy, cancel);
         var begun = new TableBatch(ImportsPartition).Insert(RowOf(list.Hash), new ListRow(list.Hash, ListState.Begun, clock.BusinessDate, list.Rows.Count, report.Added, report.Changed));
-        await journal.CommitAsync(begun, [new BusinessFact("enterprise-list-begun", list.Hash, $"{list.Rows.Count}行")], cancel);
+        await journal.CommitAsync(begun, [new BusinessFact("enterprise-list-begun", list.Hash, $"{list.Rows.Count}")], cancel);
         await FinishAsync(list.Hash, cancel);
         return new ListImport.Applied(report);
     }
@@ -69,7 +69,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
     public async Task SetAsideAsync(string hash, int faults, string report, CancellationToken cancel)
     {
         var batch = new TableBatch(ImportsPartition).Insert(RowOf(hash), new ListRow(hash, ListState.SetAside, clock.BusinessDate, 0, 0, 0) { Faults = faults, Report = report });
-        await journal.CommitAsync(batch, [new BusinessFact("enterprise-list-set-aside", hash, $"{faults}处错误，报告{report}")], cancel);
+        await journal.CommitAsync(batch, [new BusinessFact("enterprise-list-set-aside", hash, $"{faults} {report}")], cancel);
     }
 
     private async Task FinishAsync(string hash, CancellationToken cancel)
@@ -85,7 +85,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
             await book.ChangeAsync(firm.Key, before => Change(before, [.. firm], hash), stop));
         await CoverAsync(list, begun.On, cancel);
         var done = new TableBatch(ImportsPartition).Replace(at.Row, begun with { State = ListState.Applied }, row.ETag);
-        await journal.CommitAsync(done, [new BusinessFact("enterprise-list-applied", hash, $"新增{begun.Added}，变更{begun.Changed}，共{begun.Rows}行")], cancel);
+        await journal.CommitAsync(done, [new BusinessFact("enterprise-list-applied", hash, $"{begun.Added} {begun.Changed} {begun.Rows}")], cancel);
     }
 
     private async Task CoverAsync(EnterpriseListContent list, DateOnly on, CancellationToken cancel)
@@ -156,8 +156,15 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
             FormerNames = before.Name == name ? before.FormerNames : [.. before.FormerNames, before.Name],
             Titles = [.. titles.OrderBy(title => title.From).ThenBy(title => title.Tier)],
         };
-        return new EnterpriseChange(after, [new BusinessFact(firm is null ? "enterprise-added" : "enterprise-changed", $"ent-{after.Code}", $"名单{hash[..12]}：{string.Join("；", what)}")]);
+        return new EnterpriseChange(after, [new BusinessFact(firm is null ? "enterprise-added" : "enterprise-changed", $"ent-{after.Code}", $"{hash[..12]} {Codes(before, after)}".TrimEnd())]);
     }
+
+    /// <summary>What changed, for the audit chain: codes and dates. The names stand in the firm's own row.</summary>
+    private static string Codes(Enterprise before, Enterprise after) => string.Join(' ', [
+        .. before.Name == after.Name ? Array.Empty<string>() : ["renamed"],
+        .. before.District == after.District ? Array.Empty<string>() : [$"{after.District}"],
+        .. after.Titles.Except(before.Titles).Select(title => string.Create(CultureInfo.InvariantCulture, $"{title.Tier.Word} {title.From:yyyy-MM-dd} {title.To:yyyy-MM-dd} {title.State}")),
+    ]);
 
     /// <summary>A title is known by its tier and its first day; an extension moves its end.</summary>
     private static bool IsSame(Title one, Title other) => one.Tier == other.Tier && one.From == other.From;

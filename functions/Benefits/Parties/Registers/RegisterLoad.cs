@@ -8,8 +8,8 @@ public sealed record RegisterLoad
     /// <summary>One of <see cref="RegisterLoader.Registers"/>.</summary>
     public required string Register { get; init; }
 
-    /// <summary>The Chinese name shown as the source of its facts; the register's own where it is null.</summary>
-    public string? Source { get; init; }
+    /// <summary>The place whose office drew the extract; null for the register as a whole. With the register's own name it is shown as the source of its facts: no typed name is kept.</summary>
+    public DistrictCode? Place { get; init; }
 
     /// <summary>The day the extract speaks for.</summary>
     public required DateOnly AsOf { get; init; }

@@ -51,9 +51,9 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
 
         staged.Content.Position = 0;
         var file = await files.PutAsync(StagedFolder, staged.Content, cancel);
-        LoadRow begun = new(load.Register, load.Source ?? Named(load.Register).Label, load.AsOf, load.Complete, file.Name, staged.Lines, false);
+        LoadRow begun = new(load.Register, SourceOf(load), load.AsOf, load.Complete, file.Name, staged.Lines, false);
         var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun);
-        await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}行")], cancel);
+        await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}")], cancel);
         return staged.Report(load, await FinishAsync(row, cancel), false);
     }
 
@@ -88,7 +88,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             {
                 var fresh = register.HasPerson && Take(line, today, ref person);
                 CreditCode? firm = register.FirmColumn is { } column ? line.Code(column) : null;
-                var entry = register.Take(line, firm);
+                var entry = register.Take(line, firm, vault);
                 if (!line.IsGood) continue;
                 var partition = register.HasPerson ? person.Partition! : EnterpriseBook.PartitionOf(firm!.Value);
                 var body = Fingerprint(entry.Body);
@@ -136,7 +136,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         }
         await CoverAsync(load, cancel);
         var done = new TableBatch(at.Partition).Replace(row, load with { Done = true }, stored.ETag);
-        await journal.CommitAsync(done, [new BusinessFact("register-loaded", row, $"{load.Source}，截至{load.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，{load.Lines}行，写入{written}行")], cancel);
+        await journal.CommitAsync(done, [new BusinessFact("register-loaded", row, string.Create(CultureInfo.InvariantCulture, $"{load.AsOf:yyyy-MM-dd} {load.Lines} {written}"))], cancel);
         return written;
     }
 
@@ -188,6 +188,9 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             if (await table.CommitAsync(batch, cancel) is Commit.Done) return;
         }
     }
+
+    /// <summary>Names from our own lists only (来源名称).</summary>
+    private static string SourceOf(RegisterLoad load) => $"{(load.Place is { } place ? Districts.FullName(place) : "")}{Named(load.Register).Label}";
 
     private static Register Named(string name) => RegisterCatalog.Find(name) ?? throw new ArgumentException($"There is no register '{name}'.", nameof(name));
 
