@@ -67,6 +67,6 @@ internal sealed class StepFunctions(DurableCalls calls)
     {
         calls.Enter(durable);
         using var span = Telemetry.StartStep(call.InvocationId, step.Name, Activity.Current?.Context);
-        return await step.Work(call.InstanceServices, input, call.CancellationToken);
+        return await step.RunAsync(call.InstanceServices, input, call.CancellationToken);
     }
 }

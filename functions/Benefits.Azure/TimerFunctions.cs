@@ -27,6 +27,6 @@ internal sealed class TimerFunctions(DurableCalls calls, Timekeeper keeper, Time
     private async Task RunTodayAsync(string job, DurableTaskClient durable, FunctionContext call)
     {
         calls.Enter(durable);
-        await keeper.RunAsync(job, clock.BusinessDate, call.CancellationToken);
+        await Actor.System("timer").RunAsync(() => keeper.RunAsync(job, clock.BusinessDate, call.CancellationToken));
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class Ticker(Timekeeper keeper, DocketSweep sweep, TimeP
             try
             {
                 // What a crash left is finished at once; tomorrow's sweep would find it too.
-                if (!swept) await sweep.RunAsync(clock.BusinessDate, stoppingToken);
+                if (!swept) await Actor.System("docket-sweep").RunAsync(() => sweep.RunAsync(clock.BusinessDate, stoppingToken));
                 swept = true;
                 await keeper.TickAsync(stoppingToken);
                 await Task.Delay(Pause, clock, stoppingToken);

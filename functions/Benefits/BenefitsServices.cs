@@ -20,6 +20,7 @@ public static class BenefitsServices
         .AddHostedService<TelemetryExport>()
         .AddSingleton(library)
         .AddSingleton(_ => new PersonVault(keys))
+        .AddSingleton(keys.Audit)
         .AddSingleton<Journal>()
         .AddSingleton<LedgerBook>()
         .AddSingleton<Claims>()

@@ -42,7 +42,7 @@ internal sealed class PendingCall<TIn, TOut>(int place, Step<TIn, TOut> step, TI
     public Task<TOut> Task => _answer.Task;
 
     public override async Task<byte[]> RunAsync(IServiceProvider services, CancellationToken cancel) =>
-        JsonSerializer.SerializeToUtf8Bytes(await step.Work(services, input, cancel), StoredJson.Options);
+        JsonSerializer.SerializeToUtf8Bytes(await step.RunAsync(services, input, cancel), StoredJson.Options);
 
     /// <remarks>The workflow gets what is written, not what the step gave: the same object on the first run as on every replay.</remarks>
     public override void Answer(HistoryEntry entry)

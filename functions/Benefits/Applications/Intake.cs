@@ -113,9 +113,9 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, FourE
         {
             // Two different forms under one key must not mix their workers: the first to write its mark goes on.
             var mark = new TableBatch(id.Partition).Insert($"{id.Row}-intake", header.Fingerprint);
-            if (await table.CommitAsync(mark, cancel) is Commit.Conflict
+            if (await journal.CommitAsync(mark, [new BusinessFact("application.begun", id.Text, $"{pages.Count}")], cancel) is Commit.Conflict
                 && (await table.FindAsync(new TableKey(id.Partition, $"{id.Row}-intake"), cancel))?.Read<string>() != header.Fingerprint) return false;
-            foreach (var (place, page) in pages.Index()) await table.CommitAsync(new TableBatch(id.Partition).Upsert(id.WorkersRow(place + 1), page), cancel);
+            foreach (var (place, page) in pages.Index()) await journal.CommitAsync(new TableBatch(id.Partition).Upsert(id.WorkersRow(place + 1), page), [new BusinessFact("application.workers-kept", id.Text, $"{place + 1} {page.Count}")], cancel);
         }
         else
         {

@@ -21,7 +21,9 @@ public static class DemoSetUp
     public static async Task<Loaded?> FindAsync(ITable table) => (await table.FindAsync(Key, CancellationToken.None))?.Read<Loaded>();
 
     /// <summary>Loads firms, people, registers and budgets. A crash leaves no mark, and the next start loads again what changes nothing.</summary>
-    public static async Task<Loaded> LoadAsync(IServiceProvider services, DemoData data, DateOnly today)
+    public static Task<Loaded> LoadAsync(IServiceProvider services, DemoData data, DateOnly today) => Actor.System("demo").RunAsync(() => LoadAllAsync(services, data, today));
+
+    private static async Task<Loaded> LoadAllAsync(IServiceProvider services, DemoData data, DateOnly today)
     {
         await data.LoadAsync(services.GetRequiredService<EnterpriseListImport>(), services.GetRequiredService<Parties.EnterpriseBook>(), services.GetRequiredService<RegisterLoader>(), CancellationToken.None);
         var funds = services.GetRequiredService<Funds>();

@@ -72,7 +72,8 @@ public static class EndpointRunner
         ParameterCheck.Run(endpoint, context.Request, faults);
         var body = endpoint.Request is { } type ? await RequestBody.ReadAsync(endpoint, type, context.Request, faults) : null;
         if (faults.Total > 0) return Problems.BadRequest(faults);
-        return await endpoint.Handle(new ApiCall(endpoint, context, caller, body));
+        var actor = caller is null ? Actor.Public : new Actor(caller.Subject, caller.Role.ToString().ToLowerInvariant());
+        return await actor.RunAsync(() => endpoint.Handle(new ApiCall(endpoint, context, caller, body)));
     }
 
     private static IResult TooLarge(Endpoint endpoint) =>

@@ -4,7 +4,7 @@ using Benefits.Storage;
 namespace Benefits.Ledger;
 
 /// <summary>Reads the audit chain (审计链) of one partition again and finds what was changed behind the journal's back.</summary>
-public sealed class AuditChain(ITable table)
+public sealed class AuditChain(ITable table, AuditKey key)
 {
     /// <param name="partition">Whose chain.</param>
     /// <param name="sealedHeads">Heads that a seal has fixed; the chain must still lead through each of them.</param>
@@ -18,7 +18,7 @@ public sealed class AuditChain(ITable table)
         await foreach (var row in table.ReadAsync(partition, AuditRecord.RowPrefix, cancel))
         {
             if (row.Key.Row == AuditHead.Row) continue;
-            if (Read(row) is not { } record || row.Key.Row != AuditRecord.RowOf(record.Number) || !record.IsGenuine(partition))
+            if (Read(row) is not { } record || row.Key.Row != AuditRecord.RowOf(record.Number) || !record.IsGenuine(partition, key))
             {
                 breaks.Add(new ChainBreak(row.Key, ChainFault.Edited, "审计记录内容与其哈希不符，已被改动或调换"));
                 // Goes on from what the record claims, so that one edit is one break.

@@ -70,7 +70,7 @@ internal sealed class FundDesk(ITable table, Journal journal, FundKey fund, Sema
                     continue;
                 }
                 foreach (var write in writes) batch.Add(write);
-                facts.AddRange(change.Facts);
+                facts.AddRange(change.Facts.Select(fact => fact with { By = request.By }));
                 view.Balance = change.Balance ?? view.Balance;
                 view.Queue = change.Queue ?? view.Queue;
                 answers.Add((request, change.Answer));
@@ -91,6 +91,9 @@ internal sealed class FundDesk(ITable table, Journal journal, FundKey fund, Sema
 
     private sealed record Request(Func<FundView, Task<FundChange>> Plan, CancellationToken Cancel)
     {
+        /// <summary>Who asks. The round may be served by someone else.</summary>
+        public Actor By { get; } = Actor.Current;
+
         public TaskCompletionSource<object> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -6,7 +6,7 @@ namespace Benefits.Ledger;
 
 /// <summary>Writes business facts to the audit chain (审计链) of a partition in the same commit as the rows that they speak of: both are there, or neither.</summary>
 /// <remarks>One chain a partition. Right by ETag alone; the remembered heads and the turn within a process only save reads and lost tries.</remarks>
-public sealed class Journal(ITable table, TimeProvider clock)
+public sealed class Journal(ITable table, TimeProvider clock, AuditKey key)
 {
     /// <summary>The room that a caller leaves in its batch: the audit record and the chain's head.</summary>
     public const int Writes = 2;
@@ -44,9 +44,11 @@ public sealed class Journal(ITable table, TimeProvider clock)
     private async Task<Commit> CommitInTurnAsync(Chain chain, TableBatch batch, IReadOnlyList<BusinessFact> facts, CancellationToken cancel)
     {
         var end = chain.End ?? await FindEndAsync(batch.Partition, cancel);
+        List<BusinessFact> told = [.. facts.Select(fact => fact.By is null ? fact with { By = Actor.Current } : fact)];
+        List<RowHash> rows = [.. batch.Writes.Select(RowHash.Of)];
         for (; ; )
         {
-            var record = AuditRecord.After(end.Head, batch.Partition, clock.GetUtcNow(), facts);
+            var record = AuditRecord.After(end.Head, batch.Partition, clock.GetUtcNow(), told, rows, key);
             AuditHead head = new(record.Number, record.Hash);
             var whole = new TableBatch(batch).Insert(AuditRecord.RowOf(record.Number), record);
             whole = end.ETag is null ? whole.Insert(AuditHead.Row, head) : whole.Replace(AuditHead.Row, head, end.ETag);

@@ -1,3 +1,5 @@
+using Benefits.Ledger;
+
 namespace Benefits.Parties;
 
 /// <summary>The secrets of the vault. They come from configuration or a key store, never from the code, and are not printed.</summary>
@@ -14,11 +16,15 @@ public sealed record VaultKeys
             if (key.Length != 32) throw new ArgumentException($"The seal key '{id}' needs 32 bytes, not {key.Length}.", nameof(sealKeys));
         }
         HashKey = [.. hashKey];
+        Audit = new AuditKey(HashKey);
         CurrentSealKey = currentSealKey;
         SealKeys = sealKeys.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
     }
 
     internal byte[] HashKey { get; }
+
+    /// <summary>What the audit chain is keyed with.</summary>
+    public AuditKey Audit { get; }
 
     public string CurrentSealKey { get; }
 

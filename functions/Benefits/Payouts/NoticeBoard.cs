@@ -14,6 +14,9 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
     private const string Index = "notices";
     private const int LinesAPage = 500;
 
+    /// <summary>Well below the 4 MiB of a batch.</summary>
+    private const int PagesACommit = 8;
+
     /// <summary>Step: puts every decided line on notice.</summary>
     public async Task<Waiting> PublishAsync(DatedCase input, CancellationToken cancel)
     {
@@ -78,9 +81,11 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
         var partition = $"notice-{notice.Id}";
         if (await table.FindAsync(new TableKey(partition, "head"), cancel) is null)
         {
-            foreach (var (page, place) in lines.Chunk(LinesAPage).Select((page, place) => (page, place)))
+            foreach (var some in lines.Chunk(LinesAPage).Index().Chunk(PagesACommit))
             {
-                await table.CommitAsync(new TableBatch(partition).Upsert(string.Create(CultureInfo.InvariantCulture, $"p-{place:0000}"), page), cancel);
+                var pages = new TableBatch(partition);
+                foreach (var (index, page) in some) pages.Upsert($"p-{index:0000}", page);
+                await journal.CommitAsync(pages, [new BusinessFact("notice-pages-written", notice.Id.Text, $"{some[0].Index + 1} {some[^1].Index + 1}")], cancel);
             }
             var facts = new BusinessFact("notice-published", notice.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {notice.TotalFen.Fen}"));
             await journal.CommitAsync(new TableBatch(partition).Insert("head", notice), [facts], cancel);

@@ -8,9 +8,12 @@ using Benefits.Storage;
 namespace Benefits.Payouts;
 
 /// <summary>Pays reserved lines through the bank (发放): in pages, each line once, each lost reply asked after.</summary>
-public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, Funds funds, Claims claims, PayeeAccounts accounts, IPaymentGateway bank)
+public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, LedgerBook ledger, Funds funds, Claims claims, PayeeAccounts accounts, IPaymentGateway bank)
 {
     public const int PageSize = 50;
+
+    /// <summary>Pages written in one commit beside the audit rows.</summary>
+    private const int PagesACommit = 90;
 
     /// <summary>Lines booked in one commit: each is two writes, beside the audit rows.</summary>
     private const int BookedACommit = 45;
@@ -23,15 +26,15 @@ public sealed class Paymaster(ITable table, CaseStore cases, LedgerBook ledger, 
         if (request.Attempt > 1) await cases.ChangeAllLinesAsync(id, "line-account-corrected", line => line.State == LineStage.Returned ? line with { State = LineStage.Reserved, Reason = null } : null, cancel);
         List<string> rows = [];
         await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Reserved) rows.Add(line.Id.Row);
-        var pages = 0;
-        foreach (var page in rows.Chunk(PageSize))
+        List<string[]> pages = [.. rows.Chunk(PageSize)];
+        PagePlan plan = new(pages.Count);
+        foreach (var some in pages.Index().Chunk(PagesACommit))
         {
-            pages++;
-            await table.CommitAsync(new TableBatch(id.Partition).Upsert(PageKey(new PageRequest(id, request.Run, request.Attempt, pages)).Row, page), cancel);
+            var batch = new TableBatch(id.Partition);
+            foreach (var (index, page) in some) batch.Upsert(PageKey(new PageRequest(id, request.Run, request.Attempt, index + 1)).Row, page);
+            await journal.CommitAsync(batch, [new BusinessFact("pages-planned", id.Text, $"{request.Run} {request.Attempt} {some[0].Index + 1} {some[^1].Index + 1}")], cancel);
         }
-        PagePlan plan = new(pages);
-        await table.CommitAsync(new TableBatch(id.Partition).Upsert(PlanKey(request).Row, plan), cancel);
-        await cases.RecordAsync(id, new NewStep($"paying-{request.Run}-{request.Attempt}", Stage.Paying, $"开始发放{rows.Count}笔，分{pages}批提交银行"), null, cancel);
+        await cases.RecordAsync(id, new NewStep($"paying-{request.Run}-{request.Attempt}", Stage.Paying, $"开始发放{rows.Count}笔，分{pages.Count}批提交银行"), batch => batch.Upsert(PlanKey(request).Row, plan), cancel);
         return plan;
     }
 

@@ -8,7 +8,7 @@ using Benefits.Storage;
 namespace Benefits.Payouts;
 
 /// <summary>Sets money aside for cleared lines (资金预留), fund by fund; where a fund is short, its lines wait their turn and the others go on.</summary>
-public sealed class Treasury(ITable table, CaseStore cases, Funds funds, FundsArrival arrival, PolicyLibrary library)
+public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Funds funds, FundsArrival arrival, PolicyLibrary library)
 {
     private const int LinesAnAsk = 2_000;
 
@@ -30,7 +30,7 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, FundsAr
                 "line-reserved",
                 line => line.State == LineStage.Cleared ? line with { State = LineStage.Reserved } : null,
                 cancel);
-            await table.CommitAsync(new TableBatch(input.Id.Partition).Upsert(AskRow(input.Id, ask.Number), ask with { Done = true }), cancel);
+            await KeepAsync(input.Id, "money-ask-done", ask with { Done = true }, cancel);
             // The next in line may have asked too early, while this one was still before it.
             await arrival.TellAsync(ask.Fund, cancel);
         }
@@ -63,7 +63,7 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, FundsAr
         {
             if (ask.Done) continue;
             await funds.WithdrawAsync(ask.Fund, ask.Id, reason, cancel);
-            await table.CommitAsync(new TableBatch(id.Partition).Upsert(AskRow(id, ask.Number), ask with { Done = true }), cancel);
+            await KeepAsync(id, "money-ask-withdrawn", ask with { Done = true }, cancel);
         }
     }
 
@@ -89,12 +89,15 @@ public sealed class Treasury(ITable table, CaseStore cases, Funds funds, FundsAr
             {
                 number++;
                 FundAsk ask = new(number, $"{id}-{number:00}", fund.Key, [.. some.Select(line => new FundLine(line.Id.Text, line.AmountFen))], Done: false);
-                await table.CommitAsync(new TableBatch(id.Partition).Upsert(AskRow(id, number), ask), cancel);
+                await KeepAsync(id, "money-asked", ask, cancel);
                 open.Add(ask);
             }
         }
         return open;
     }
+
+    private Task<Commit> KeepAsync(CaseId id, string fact, FundAsk ask, CancellationToken cancel) =>
+        journal.CommitAsync(new TableBatch(id.Partition).Upsert(AskRow(id, ask.Number), ask), [new BusinessFact(fact, ask.Id, $"{ask.Fund} {ask.Lines.Sum(line => line.Amount).Fen}")], cancel);
 
     private async IAsyncEnumerable<FundAsk> AsksAsync(CaseId id, [EnumeratorCancellation] CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Benefits.Ledger;
 using Benefits.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -9,18 +10,22 @@ namespace Benefits.Timers;
 /// A run is claimed by a row with a lease; the one who inserts it, or takes over a lease that ran out, runs the job and renews the lease meanwhile.
 /// A date that fails is tried again at the next tick, and the job's later dates wait for it; other jobs do not.
 /// </remarks>
-public sealed partial class Timekeeper(ITable table, TimeProvider clock, IEnumerable<DailyJob> jobs, ILogger<Timekeeper> log)
+public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvider clock, IEnumerable<DailyJob> jobs, ILogger<Timekeeper> log)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
     private const string Partition = "jobs";
+    private static readonly Actor Ticking = Actor.System("timekeeper");
+
     private readonly Dictionary<string, DailyJob> _jobs = jobs.ToDictionary(job => job.Name);
 
     public IReadOnlyCollection<string> Jobs => _jobs.Keys;
 
     /// <summary>Runs what is due. Safe to call as often as one likes, from as many hosts as there are.</summary>
     /// <returns>What came of each run that was due.</returns>
-    public async Task<IReadOnlyList<JobOutcome>> TickAsync(CancellationToken cancel)
+    public Task<IReadOnlyList<JobOutcome>> TickAsync(CancellationToken cancel) => Ticking.RunAsync(() => TickAllAsync(cancel));
+
+    private async Task<IReadOnlyList<JobOutcome>> TickAllAsync(CancellationToken cancel)
     {
         List<JobOutcome> outcomes = [];
         foreach (var job in _jobs.Values) await CatchUpAsync(job, outcomes, cancel);
@@ -56,14 +61,14 @@ public sealed partial class Timekeeper(ITable table, TimeProvider clock, IEnumer
         {
             // A job that never ran begins with today. That is written down first, so that today is not forgotten where its run fails until tomorrow.
             last = new LastDate(today.AddDays(-1));
-            if (await table.CommitAsync(new TableBatch(Partition).Insert(at.Row, last), cancel) is Commit.Conflict) return;
+            if (await journal.CommitAsync(new TableBatch(Partition).Insert(at.Row, last), [new BusinessFact("job-enrolled", job.Name, Written(last.Date))], cancel) is Commit.Conflict) return;
         }
         for (var date = last.Date.AddDays(1); date <= today; date = date.AddDays(1))
         {
             var outcome = await RunAsync(job, date, cancel);
             outcomes.Add(outcome);
             if (outcome is not (JobOutcome.Ran or JobOutcome.DoneBefore)) return;
-            await table.CommitAsync(new TableBatch(Partition).Upsert(at.Row, new LastDate(date)), cancel);
+            await journal.CommitAsync(new TableBatch(Partition).Upsert(at.Row, new LastDate(date)), [new BusinessFact("job-caught-up", job.Name, Written(date))], cancel);
         }
     }
 
@@ -78,12 +83,12 @@ public sealed partial class Timekeeper(ITable table, TimeProvider clock, IEnumer
 
         JobRun run = new() { Job = job.Name, Date = date, State = JobState.Running, Attempt = (before?.Attempt ?? 0) + 1, StartedAt = now, LeaseUntil = now + Lease };
         var claim = row is null ? new TableBatch(Partition).Insert(at.Row, run) : new TableBatch(Partition).Replace(at.Row, run, row.ETag);
-        if (await table.CommitAsync(claim, cancel) is not Commit.Done claimed)
+        if (await journal.CommitAsync(claim, [FactOf(run)], cancel) is not Commit.Done claimed)
         {
             var winner = (await table.FindAsync(at, cancel))?.Read<JobRun>() ?? run;
             return winner.State == JobState.Done ? new JobOutcome.DoneBefore(winner) : new JobOutcome.RunningElsewhere(winner);
         }
-        return await HoldAsync(job, run, new Claim(table, at, claimed.ETags[0]), cancel);
+        return await HoldAsync(job, run, new Claim(journal, at, claimed.ETags[0]), cancel);
     }
 
     /// <summary>Runs a job that is claimed, renewing its lease until it ends.</summary>
@@ -95,7 +100,7 @@ public sealed partial class Timekeeper(ITable table, TimeProvider clock, IEnumer
         JobRun ended;
         try
         {
-            var summary = await job.RunAsync(run.Date, stop.Token);
+            var summary = await Actor.System(job.Name).RunAsync(() => job.RunAsync(run.Date, stop.Token));
             ended = run with { State = JobState.Done, LeaseUntil = null, EndedAt = clock.GetUtcNow(), Summary = summary };
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
@@ -139,6 +144,8 @@ public sealed partial class Timekeeper(ITable table, TimeProvider clock, IEnumer
         }
     }
 
+    private static BusinessFact FactOf(JobRun run) => new($"job-{run.State.ToString().ToLowerInvariant()}", run.Job, string.Create(CultureInfo.InvariantCulture, $"{Written(run.Date)} {run.Attempt}"));
+
     private static string Written(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "Daily job {Job} is done for {Date:O}: {Summary}")]
@@ -153,14 +160,14 @@ public sealed partial class Timekeeper(ITable table, TimeProvider clock, IEnumer
     private sealed record LastDate(DateOnly Date);
 
     /// <summary>The claimed row and the tag it was last written with.</summary>
-    private sealed class Claim(ITable table, TableKey at, string etag)
+    private sealed class Claim(Journal journal, TableKey at, string etag)
     {
         private string _etag = etag;
 
         /// <returns>False where the claim is lost.</returns>
         public async Task<bool> WriteAsync(JobRun run, CancellationToken cancel)
         {
-            if (await table.CommitAsync(new TableBatch(at.Partition).Replace(at.Row, run, _etag), cancel) is not Commit.Done done) return false;
+            if (await journal.CommitAsync(new TableBatch(at.Partition).Replace(at.Row, run, _etag), [FactOf(run)], cancel) is not Commit.Done done) return false;
             _etag = done.ETags[0];
             return true;
         }

@@ -61,7 +61,7 @@ public sealed class AuditTests
     {
         await WriteAsync(4);
         var first = await RecordAsync(1);
-        await _world.ForgeAsync(Chain, AuditRecord.RowOf(2), AuditRecord.After(new AuditHead(1, first.Hash), Chain, first.At, [new("line-paid", "x", "1")]));
+        await _world.ForgeAsync(Chain, AuditRecord.RowOf(2), AuditRecord.After(new AuditHead(1, first.Hash), Chain, first.At, [new("line-paid", "x", "1")], [], LedgerWorld.Key));
 
         await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(3)), ChainFault.Unlinked);
     }
@@ -104,7 +104,7 @@ public sealed class AuditTests
         await _world.RemoveAsync(Chain, AuditRecord.RowOf(3));
         await _world.ForgeAsync(Chain, AuditHead.Row, new AuditHead(2, (await RecordAsync(2)).Hash));
 
-        Assert.Empty((await new AuditChain(_world.Table).VerifyAsync(Chain, [], default)).Breaks);
+        Assert.Empty((await new AuditChain(_world.Table, LedgerWorld.Key).VerifyAsync(Chain, [], default)).Breaks);
         await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(3)), ChainFault.Truncated);
     }
 
@@ -116,7 +116,7 @@ public sealed class AuditTests
         var head = AuditHead.None;
         for (var number = 1; number <= 2; number++)
         {
-            var record = AuditRecord.After(head, Chain, _world.Clock.GetUtcNow(), [new("line-paid", "forged", "1")]);
+            var record = AuditRecord.After(head, Chain, _world.Clock.GetUtcNow(), [new("line-paid", "forged", "1")], [], LedgerWorld.Key);
             await _world.ForgeAsync(Chain, AuditRecord.RowOf(number), record);
             head = new AuditHead(number, record.Hash);
         }

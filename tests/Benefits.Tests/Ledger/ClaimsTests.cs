@@ -16,7 +16,7 @@ public sealed class ClaimsTests
     {
         RacingTable table = new(new MemoryTable());
         LedgerWorld world = new(table);
-        Claims[] processes = [world.Claims, new Claims(table, new Journal(table, world.Clock))];
+        Claims[] processes = [world.Claims, new Claims(table, new Journal(table, world.Clock, LedgerWorld.Key))];
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(firm =>
             Task.Run(() => processes[firm % 2].TakeAsync(Person, [Ever], Holder(firm), new Money(150_000), LedgerWorld.Today, default))));

@@ -133,7 +133,7 @@ public sealed class FundsTests
         RacingTable table = new(new MemoryTable());
         LedgerWorld world = new(table);
         await world.Funds.SetBudgetAsync(Fund, new Money(30_000), "b", default);
-        Funds[] processes = [world.Funds, new Funds(table, new Journal(table, world.Clock))];
+        Funds[] processes = [world.Funds, new Funds(table, new Journal(table, world.Clock, LedgerWorld.Key))];
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(number =>
             Task.Run(() => processes[number % 2].ReserveAsync(Fund, $"a{number}", [new FundLine($"a{number}-1", new Money(1000))], default))));
@@ -175,7 +175,7 @@ public sealed class FundsTests
                 LedgerWorld world = new();
                 await world.Funds.SetBudgetAsync(Fund, amount, "b", default);
                 DyingTable dying = new(world.Table, diesAt, written);
-                Funds doomed = new(dying, new Journal(dying, world.Clock));
+                Funds doomed = new(dying, new Journal(dying, world.Clock, LedgerWorld.Key));
                 try
                 {
                     await doomed.ReserveAsync(Fund, "a", lines, default);

@@ -13,13 +13,15 @@ public sealed class JournalTests
     public async Task A_fact_is_written_with_the_row_it_speaks_of_and_the_answer_names_the_callers_rows_only()
     {
         var batch = new TableBatch("ent-a").Insert("line-1", 1);
-        var done = Assert.IsType<Commit.Done>(await _world.Journal.CommitAsync(batch, OneFact, default));
+        Actor clerk = new("clerk-1", "caseworker");
+        var done = Assert.IsType<Commit.Done>(await clerk.RunAsync(() => _world.Journal.CommitAsync(batch, OneFact, default)));
 
         Assert.Single(done.ETags);
         Assert.Single(batch.Writes);
         Assert.Equal(done.ETags[0], (await _world.Table.FindAsync(new TableKey("ent-a", "line-1"), default))!.ETag);
         var record = (await _world.Table.FindAsync(new TableKey("ent-a", "aud-0000000001"), default))!.Read<AuditRecord>();
-        Assert.Equal(OneFact, record.Facts);
+        Assert.Equal([OneFact[0] with { By = clerk }], record.Facts);
+        Assert.Equal([new RowHash("line-1", RowHash.Of("1"))], record.Rows);
         Assert.Equal(_world.Clock.GetUtcNow(), record.At);
         Assert.Equal(new string('0', 64), record.Previous);
     }
@@ -31,7 +33,7 @@ public sealed class JournalTests
         var conflict = Assert.IsType<Commit.Conflict>(await _world.Journal.CommitAsync(new TableBatch("ent-a").Insert("line-1", 2), OneFact, default));
 
         Assert.Equal("line-1", conflict.Key.Row);
-        Assert.Equal(1, (await new AuditChain(_world.Table).VerifyAsync("ent-a", [], default)).Records);
+        Assert.Equal(1, (await new AuditChain(_world.Table, LedgerWorld.Key).VerifyAsync("ent-a", [], default)).Records);
     }
 
     [Fact]
@@ -39,13 +41,13 @@ public sealed class JournalTests
     {
         RacingTable table = new(new MemoryTable());
         LedgerWorld world = new(table);
-        Journal[] processes = [world.Journal, new Journal(table, world.Clock)];
+        Journal[] processes = [world.Journal, new Journal(table, world.Clock, LedgerWorld.Key)];
 
         var commits = await Task.WhenAll(Enumerable.Range(0, 64).Select(number =>
             Task.Run(() => processes[number % 2].CommitAsync(new TableBatch("ent-a").Insert($"line-{number}", number), [new("line-added", $"line-{number}", "")], default))));
 
         Assert.All(commits, commit => Assert.IsType<Commit.Done>(commit));
-        var check = await new AuditChain(table).VerifyAsync("ent-a", [], default);
+        var check = await new AuditChain(table, LedgerWorld.Key).VerifyAsync("ent-a", [], default);
         Assert.Equal((64, 0), (check.Records, check.Breaks.Count));
     }
 
@@ -53,7 +55,7 @@ public sealed class JournalTests
     public async Task A_chain_is_listed_before_it_has_its_first_record()
     {
         DyingTable table = new(new MemoryTable(), diesAt: 2, written: false);
-        Journal journal = new(table, _world.Clock);
+        Journal journal = new(table, _world.Clock, LedgerWorld.Key);
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => journal.CommitAsync(new TableBatch("ent-a").Insert("line-1", 1), OneFact, default));
 
@@ -65,12 +67,12 @@ public sealed class JournalTests
     public async Task After_a_commit_whose_answer_was_lost_the_chain_goes_on_behind_it()
     {
         MemoryTable store = new();
-        Journal journal = new(new DyingOnce(store), _world.Clock);
+        Journal journal = new(new DyingOnce(store), _world.Clock, LedgerWorld.Key);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => journal.CommitAsync(new TableBatch("ent-a").Insert("line-1", 1), OneFact, default));
 
         Assert.IsType<Commit.Done>(await journal.CommitAsync(new TableBatch("ent-a").Insert("line-2", 1), OneFact, default));
 
-        var check = await new AuditChain(store).VerifyAsync("ent-a", [], default);
+        var check = await new AuditChain(store, LedgerWorld.Key).VerifyAsync("ent-a", [], default);
         Assert.Equal((2, 0), (check.Records, check.Breaks.Count));
     }
 

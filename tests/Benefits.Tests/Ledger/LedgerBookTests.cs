@@ -58,7 +58,7 @@ public sealed class LedgerBookTests
         }
 
         Assert.Equal("paid", (await _world.Table.FindAsync(new TableKey(Partition, "line-1"), default))!.Read<string>());
-        Assert.Equal(1, (await new AuditChain(_world.Table).VerifyAsync(Partition, [], default)).Records);
+        Assert.Equal(1, (await new AuditChain(_world.Table, LedgerWorld.Key).VerifyAsync(Partition, [], default)).Records);
     }
 
     [Fact]

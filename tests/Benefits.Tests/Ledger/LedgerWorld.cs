@@ -13,19 +13,21 @@ internal sealed class LedgerWorld
 {
     public static readonly DateOnly Today = new(2022, 9, 1);
 
+    public static readonly AuditKey Key = new(new byte[32]);
+
     public static readonly FundKey Employment = new("employment", District("4301"), 2022);
 
     public LedgerWorld(ITable? table = null)
     {
         Table = table ?? new MemoryTable();
         Clock = new ManualClock(Today.StartsAt.AddHours(9));
-        Journal = new Journal(Table, Clock);
+        Journal = new Journal(Table, Clock, Key);
         Book = new LedgerBook(Table, Journal);
         Funds = new Funds(Table, Journal);
         Claims = new Claims(Table, Journal);
         Bank = new RehearsalBank(new MemoryTable(), Clock);
         Seal = new AuditSeal(Table, Files, Clock);
-        Audit = new AuditVerification(Table, Files);
+        Audit = new AuditVerification(Table, Files, Key);
         Reconciliation = new Reconciliation(Table, Book, Funds, Bank, Journal, Files, Clock);
     }
 

@@ -223,7 +223,7 @@ public sealed class ReconciliationTests
     private async Task<(int Code, string Output)> VerifyAsync()
     {
         await using StringWriter output = new();
-        BooksVerification verification = new(new AuditVerification(_world.Table, _world.Files), _world.Reconciliation);
+        BooksVerification verification = new(new AuditVerification(_world.Table, _world.Files, LedgerWorld.Key), _world.Reconciliation);
         var code = await verification.RunAsync(_world.Clock.BusinessDate, _world.Lines.ToAsyncEnumerable(), output, default);
         return (code, output.ToString());
     }

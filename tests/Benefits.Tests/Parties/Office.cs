@@ -19,7 +19,7 @@ internal sealed class Office : IDisposable
         Files = files ?? new MemoryFiles();
         Clock = new ManualClock(Today.StartsAt.AddHours(9));
         Vault = new PersonVault(Keys("k1"));
-        Journal = new Journal(Table, Clock);
+        Journal = new Journal(Table, Clock, Keys("k1").Audit);
         Book = new EnterpriseBook(Table, Journal, Vault);
         Lists = new EnterpriseListImport(Table, Files, Book, Journal, Clock);
         Registers = new RegisterLoader(Table, Files, Vault, Journal, Clock);

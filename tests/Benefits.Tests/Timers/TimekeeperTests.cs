@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Benefits.Ledger;
+using Benefits.Tests.Ledger;
 using Benefits.Local;
 using Benefits.Storage;
 using Benefits.Timers;
@@ -138,7 +140,7 @@ public class TimekeeperTests
         await Assert.ThrowsAsync<ArgumentException>(() => keeper.RunAsync("no-such-job", Today, default));
     }
 
-    private Timekeeper Keeper(params DailyJob[] jobs) => new(_table, _clock, jobs, NullLogger<Timekeeper>.Instance);
+    private Timekeeper Keeper(params DailyJob[] jobs) => new(_table, new Journal(_table, _clock, LedgerWorld.Key), _clock, jobs, NullLogger<Timekeeper>.Instance);
 
     private DailyJob Noting(bool pause = false) => new("noting", async (date, _) =>
     {

@@ -6,10 +6,10 @@ using Benefits.Storage;
 namespace Benefits.Ledger.Verification;
 
 /// <summary>Checks every audit chain and every seal of a store (审计链核验), from the store and the exported files alone.</summary>
-public sealed class AuditVerification(ITable table, IFiles files)
+public sealed class AuditVerification(ITable table, IFiles files, AuditKey key)
 {
     private readonly ChainRegistry _registry = new(table);
-    private readonly AuditChain _chain = new(table);
+    private readonly AuditChain _chain = new(table, key);
 
     public async Task<AuditReport> VerifyAsync(CancellationToken cancel)
     {

@@ -99,7 +99,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
             ListCoverage after = new(from < before.From ? from : before.From, on > before.AsOf ? on : before.AsOf);
             TableBatch batch = new(ImportsPartition);
             batch = row is null ? batch.Insert(CoverageKey.Row, after) : batch.Replace(CoverageKey.Row, after, row.ETag);
-            if (await table.CommitAsync(batch, cancel) is Commit.Done) return;
+            if (await journal.CommitAsync(batch, [new BusinessFact("enterprise-list-covered", list.Hash, $"{after.From:O} {after.AsOf:O}")], cancel) is Commit.Done) return;
         }
     }
 

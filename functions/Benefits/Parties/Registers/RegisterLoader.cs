@@ -185,7 +185,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             RegisterCoverage after = new(load.Source, load.AsOf, load.Complete);
             TableBatch batch = new(at.Partition);
             batch = row is null ? batch.Insert(at.Row, after) : batch.Replace(at.Row, after, row.ETag);
-            if (await table.CommitAsync(batch, cancel) is Commit.Done) return;
+            if (await journal.CommitAsync(batch, [new BusinessFact("register-covered", load.Register, $"{load.AsOf:O} {(load.Complete ? "complete" : "partial")}")], cancel) is Commit.Done) return;
         }
     }
 
