@@ -17,7 +17,7 @@ internal static class RegisterEndpoints
             Route = Routes.Register,
             Tag = "登记数据",
             Summary = "载入一份登记数据（CSV）：全部无误才生效，同一文件重复载入不再变更",
-            Description = $"可载入：{string.Join('、', RegisterLoader.Registers.Select(register => $"{register.Key}（{register.Value}）"))}。身份证号载入时即转为密钥散列，不保存原文。",
+            Description = $"每种一次只载入一份：另一份正在载入时答复409。可载入：{string.Join('、', RegisterLoader.Registers.Select(register => $"{register.Key}（{register.Value}）"))}。身份证号载入时即转为密钥散列，不保存原文。",
             Roles = [Role.Operator],
             Parameters =
             [
@@ -28,7 +28,7 @@ internal static class RegisterEndpoints
             Accepts = BodyKind.Csv,
             MaxBytes = Endpoint.FileBytes,
             Response = typeof(RegisterReport),
-            Problems = [ProblemKind.NotFound, ProblemKind.Unprocessable],
+            Problems = [ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.Unprocessable],
             Handle = LoadAsync,
         },
     ];
@@ -41,6 +41,7 @@ internal static class RegisterEndpoints
         if (source is { } place && !Districts.Contains(place)) return Problems.BadRequest(new Fault("query:source", "没有这个行政区划代码", FaultCodes.OutOfRange));
         RegisterLoad load = new() { Register = register, Place = source, AsOf = call.Date("asOf")!.Value };
         var report = await call.Get<RegisterLoader>().LoadAsync(load, call.OpenFile(), call.Cancel);
+        if (report.Busy is { } open) return Problems.Conflict($"该登记数据的另一份自{open.Since.BusinessDate:yyyy-MM-dd}起正在载入，本次没有变更；请待其完成后再载入");
         return report.Faults.Count == 0 ? TypedResults.Ok(report) : Problems.Unprocessable($"文件有{report.Faults.Count}处错误，未载入任何一行", FileFaults.Of(report.Faults));
     }
 }

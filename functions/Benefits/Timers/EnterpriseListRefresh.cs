@@ -28,7 +28,7 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
     private async Task<string> TakeInAsync(DateOnly date, CancellationToken cancel)
     {
         var finished = await import.FinishAsync(cancel);
-        int applied = 0, broken = 0, known = 0;
+        int applied = 0, broken = 0, known = 0, waiting = 0;
         List<StoredFile> found = [];
         await foreach (var file in files.ListAsync(Folder, cancel)) found.Add(file);
         foreach (var file in found)
@@ -49,13 +49,16 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
                 case ListImport.AppliedBefore:
                     known++;
                     break;
+                case ListImport.Busy:
+                    waiting++;
+                    break;
                 case ListImport.Refused refused:
                     broken++;
                     await SetAsideAsync(hash, refused.Report.Faults, date, cancel);
                     break;
             }
         }
-        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(finished > 0 ? $"，补完中断的{finished}份" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(finished > 0 ? $"，补完中断的{finished}份" : "")}{(waiting > 0 ? $"，{waiting}份待另一份导完" : "")}");
     }
 
     private async Task SetAsideAsync(string hash, IReadOnlyList<ImportFault> faults, DateOnly date, CancellationToken cancel)

@@ -16,6 +16,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
 
     private const string StagedFolder = "enterprise-lists-applied";
     private const string RowPrefix = "enterprise-list-";
+    private const string OpenKind = "enterprise-list";
     private const int SideBySide = 32;
 
     /// <summary>Reads the list and says what it would change. Writes nothing.</summary>
@@ -33,16 +34,26 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
         }
         copy.Position = 0;
         var list = await EnterpriseListFile.ReadAsync(copy, clock.BusinessDate, cancel);
-        var report = await ReportAsync(list, cancel);
-        if (report.Faults.Count > 0) return new ListImport.Refused(report);
-        if (await FindAsync(list.Hash, cancel) is { State: ListState.Applied } before) return new ListImport.AppliedBefore(list.Hash, before.On);
-
+        if (list.Faults.Count > 0) return new ListImport.Refused(await ReportAsync(list, cancel));
         copy.Position = 0;
         await files.PutAsync(StagedFolder, copy, cancel);
-        var begun = new TableBatch(ImportsPartition).Insert(RowOf(list.Hash), new ListRow(list.Hash, ListState.Begun, clock.BusinessDate, list.Rows.Count, report.Added, report.Changed));
-        await journal.CommitAsync(begun, [new BusinessFact("enterprise-list-begun", list.Hash, $"{list.Rows.Count}")], cancel);
-        await FinishAsync(list.Hash, cancel);
-        return new ListImport.Applied(report);
+        var row = RowOf(list.Hash);
+        while (true)
+        {
+            if (await OpenImport.OtherAsync(table, OpenKind, row, cancel) is { } open) return new ListImport.Busy(open);
+            var before = await FindAsync(list.Hash, cancel);
+            if (before is { State: ListState.Applied }) return new ListImport.AppliedBefore(list.Hash, before.On);
+            var report = await ReportAsync(list, cancel);
+            if (before is null)
+            {
+                var begun = new TableBatch(ImportsPartition)
+                    .Insert(row, new ListRow(list.Hash, ListState.Begun, clock.BusinessDate, list.Rows.Count, report.Added, report.Changed))
+                    .Insert(OpenImport.KeyOf(OpenKind).Row, new OpenImport(row, clock.GetUtcNow()));
+                // Whoever was quicker is looked at again.
+                if (await journal.CommitAsync(begun, [new BusinessFact("enterprise-list-begun", list.Hash, $"{list.Rows.Count}")], cancel) is not Commit.Done) continue;
+            }
+            return await FinishAsync(list.Hash, cancel) ? new ListImport.Applied(report) : new ListImport.AppliedBefore(list.Hash, clock.BusinessDate);
+        }
     }
 
     /// <summary>Finishes every list that was begun, as after a crash.</summary>
@@ -72,12 +83,13 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
         await journal.CommitAsync(batch, [new BusinessFact("enterprise-list-set-aside", hash, $"{faults} {report}")], cancel);
     }
 
-    private async Task FinishAsync(string hash, CancellationToken cancel)
+    /// <returns>False where someone else had finished it.</returns>
+    private async Task<bool> FinishAsync(string hash, CancellationToken cancel)
     {
         var at = new TableKey(ImportsPartition, RowOf(hash));
         var row = await table.FindAsync(at, cancel) ?? throw new InvalidOperationException($"There is no row {at}.");
         var begun = row.Read<ListRow>();
-        if (begun.State != ListState.Begun) return;
+        if (begun.State != ListState.Begun) return false;
         await using var content = await files.OpenAsync(StagedFolder, hash, cancel) ?? throw new InvalidOperationException($"The list {hash} was begun, and its file is gone.");
         // Read as of the day it was begun, so that a repeat after midnight writes the same titles.
         var list = await EnterpriseListFile.ReadAsync(content, begun.On, cancel);
@@ -85,7 +97,8 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
             await book.ChangeAsync(firm.Key, before => Change(before, [.. firm], hash), stop));
         await CoverAsync(list, begun.On, cancel);
         var done = new TableBatch(ImportsPartition).Replace(at.Row, begun with { State = ListState.Applied }, row.ETag);
-        await journal.CommitAsync(done, [new BusinessFact("enterprise-list-applied", hash, $"{begun.Added} {begun.Changed} {begun.Rows}")], cancel);
+        await OpenImport.CloseAsync(table, done, OpenKind, at.Row, cancel);
+        return await journal.CommitAsync(done, [new BusinessFact("enterprise-list-applied", hash, $"{begun.Added} {begun.Changed} {begun.Rows}")], cancel) is Commit.Done;
     }
 
     private async Task CoverAsync(EnterpriseListContent list, DateOnly on, CancellationToken cancel)

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Benefits.Parties.Csv;
+using Benefits.Parties.Lists;
 
 namespace Benefits.Parties.Registers;
 
@@ -36,4 +38,8 @@ public sealed record RegisterReport
     public required bool LoadedBefore { get; init; }
 
     public required IReadOnlyList<ImportFault> Faults { get; init; }
+
+    /// <summary>Another extract of the register that is being loaded; then nothing was stored of this one.</summary>
+    [JsonIgnore]
+    public OpenImport? Busy { get; init; }
 }

@@ -52,9 +52,22 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         staged.Content.Position = 0;
         var file = await files.PutAsync(StagedFolder, staged.Content, cancel);
         LoadRow begun = new(load.Register, SourceOf(load), load.AsOf, load.Complete, file.Name, staged.Lines, false);
-        var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun);
-        await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}")], cancel);
-        return staged.Report(load, await FinishAsync(row, cancel), false);
+        while (true)
+        {
+            if (await OpenImport.OtherAsync(table, load.Register, row, cancel) is { } open) return staged.Report(load, 0, false) with { Busy = open };
+            switch (await FindAsync(row, cancel))
+            {
+                case { Done: true }:
+                    return staged.Report(load, 0, true);
+                case { }:
+                    return staged.Report(load, await FinishAsync(row, cancel), false);
+                default:
+                    var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun).Insert(OpenImport.KeyOf(load.Register).Row, new OpenImport(row, clock.GetUtcNow()));
+                    // Begun, or someone was quicker: either way it is looked at again.
+                    await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}")], cancel);
+                    break;
+            }
+        }
     }
 
     /// <summary>Finishes every load that was begun, as after a crash.</summary>
@@ -136,6 +149,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         }
         await CoverAsync(load, cancel);
         var done = new TableBatch(at.Partition).Replace(row, load with { Done = true }, stored.ETag);
+        await OpenImport.CloseAsync(table, done, load.Register, row, cancel);
         await journal.CommitAsync(done, [new BusinessFact("register-loaded", row, string.Create(CultureInfo.InvariantCulture, $"{load.AsOf:yyyy-MM-dd} {load.Lines} {written}"))], cancel);
         return written;
     }
