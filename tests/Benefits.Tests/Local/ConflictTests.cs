@@ -216,16 +216,14 @@ public sealed class ConflictTests : IDisposable
         using var remains = Remains.InMemory();
         await using var host = await HttpWorld.StartAsync(remains, Three, new Seams { Table = gate.Around });
         var token = Token(host, new DemoIdentity { Subject = "operator", Name = "运维", Role = Role.Operator });
-        gate.Close();
-        var answering = AtOnceAsync(async number =>
+        // The accepted one is held at its end until all others have their answer.
+        gate.Close(AtOnce - 1);
+        var answers = await AtOnceAsync(async number =>
         {
             var answer = await PostFileAsync(host, route, Sheet(number), token);
             gate.Passed();
             return answer;
         });
-        // The accepted one is held at its end until all others have their answer.
-        await gate.OpenAfterAsync(AtOnce - 1);
-        var answers = await answering;
 
         var winner = One(answers, HttpStatusCode.OK, HttpStatusCode.Conflict);
         var kept = await remains.Table.ReadAsync("imports", rows, default).Where(row => row.Key.Row.Contains("poverty", StringComparison.Ordinal) || row.Key.Row.StartsWith(rows, StringComparison.Ordinal)).ToListAsync();
@@ -284,17 +282,19 @@ public sealed class ConflictTests : IDisposable
 /// <summary>A table that holds a commit which deletes a row of a kind until so many others are done.</summary>
 internal sealed class GatedTable(Func<TableKey, bool> which)
 {
-    private readonly SemaphoreSlim _passed = new(0);
     private TaskCompletionSource? _gate;
+    private int _others;
 
-    public void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public void Passed() => _passed.Release();
-
-    public async Task OpenAfterAsync(int others)
+    /// <summary>From now on until so many others have their answer.</summary>
+    public void Close(int others)
     {
-        for (var other = 0; other < others; other++) await _passed.WaitAsync(TimeSpan.FromSeconds(20));
-        _gate!.SetResult();
+        _others = others;
+        _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    public void Passed()
+    {
+        if (Interlocked.Decrement(ref _others) == 0) _gate!.TrySetResult();
     }
 
     public ITable Around(ITable inner) => new Table(this, inner);
@@ -307,7 +307,7 @@ internal sealed class GatedTable(Func<TableKey, bool> which)
 
         public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
         {
-            if (gate._gate is { } closed && batch.Writes.Any(write => write is TableWrite.Delete && gate.Which(write.Key))) await closed.Task;
+            if (gate._gate is { } closed && batch.Writes.Any(write => write is TableWrite.Delete && gate.Which(write.Key))) await closed.Task.WaitAsync(TimeSpan.FromSeconds(20), cancel);
             return await inner.CommitAsync(batch, cancel);
         }
     }
