@@ -51,6 +51,8 @@ public static class BenefitsServices
         .AddSingleton<FactGatherer>()
         .AddSingleton<CaseStore>()
         .AddSingleton<CaseReader>()
+        .AddSingleton<FourEyes>()
+        .AddSingleton<SealedTexts>()
         .AddSingleton<Docket>()
         .AddSingleton<FormCheck>()
         .AddSingleton<WorkerDecider>()

@@ -38,7 +38,7 @@ public sealed record ApplicationView : IPage
     public required Money PaidFen { get; init; }
 
     /// <summary>Every step with its date, oldest first.</summary>
-    public required IReadOnlyList<CaseStep> Steps { get; init; }
+    public required IReadOnlyList<StepView> Steps { get; init; }
 
     /// <summary>A page of the workers' decisions, in the order of the form.</summary>
     public required IReadOnlyList<DecisionView> Decisions { get; init; }
@@ -46,6 +46,9 @@ public sealed record ApplicationView : IPage
     [Description(PageAsked.NextSays)]
     public string? Next { get; init; }
 }
+
+/// <summary>A step with its date, and with what a person typed to it.</summary>
+public sealed record StepView(string Key, Stage Stage, DateTimeOffset At, string Text, DateOnly? Due);
 
 public sealed record DecisionView
 {
@@ -64,13 +67,13 @@ public sealed record DecisionView
 
     public required IReadOnlyList<NotChosen> NotChosen { get; init; }
 
-    public static DecisionView Of(DecisionRow decision, IEnumerable<LineRow> lines) => new()
+    public static DecisionView Of(DecisionRow decision, IReadOnlyList<LineView> lines) => new()
     {
         Worker = decision.Worker,
         MaskedName = decision.MaskedName,
         DecidedOn = decision.DecidedOn,
         PackHash = decision.PackHash,
-        Lines = [.. lines.Select(LineView.Of)],
+        Lines = lines,
         Assessments = [.. decision.Assessments.Select(AssessmentView.Of)],
         NotChosen = decision.NotChosen,
     };
@@ -98,7 +101,7 @@ public sealed record LineView
 
     public string? Reason { get; init; }
 
-    public static LineView Of(LineRow line) => new()
+    internal static LineView Of(LineRow line, string? reason) => new()
     {
         Id = line.Id,
         Title = line.Title,
@@ -109,7 +112,7 @@ public sealed record LineView
         StateText = CaseWords.Of(line.State),
         Attempt = line.Attempt,
         PaidOn = line.PaidOn,
-        Reason = line.Reason,
+        Reason = reason,
     };
 }
 
@@ -181,16 +184,21 @@ public static class CaseWords
     };
 }
 
-/// <summary>Puts a case file together for those who may see it.</summary>
-public sealed class CaseReader(CaseStore cases)
+/// <summary>Puts a case file together for those who may see it; only here what people typed is opened and put to the sentences it belongs to.</summary>
+public sealed class CaseReader(CaseStore cases, SealedTexts texts)
 {
     public async Task<ApplicationView> ViewAsync(ApplicationRow header, PageAsked page, CancellationToken cancel)
     {
         var progress = await cases.ProgressAsync(header.Id, cancel);
         List<LineRow> lines = [];
         await foreach (var line in cases.LinesAsync(header.Id, cancel)) lines.Add(line);
+        Dictionary<string, string> opened = [];
         var byWorker = lines.ToLookup(line => line.Id.Worker);
         var decisions = await cases.DecisionsAsync(header.Id, page, cancel);
+        List<DecisionView> views = [];
+        foreach (var decision in decisions.Items) views.Add(DecisionView.Of(decision, await LinesAsync(byWorker[decision.Worker])));
+        List<StepView> steps = [];
+        foreach (var step in progress.Steps) steps.Add(new StepView(step.Key, step.Stage, step.At, await ShownAsync(step.Text, step.TextName), step.Due));
         var standing = lines.Where(line => line.State != LineStage.Dropped).ToList();
         var paid = standing.Where(line => line.State == LineStage.Paid).ToList();
         return new ApplicationView
@@ -209,9 +217,24 @@ public sealed class CaseReader(CaseStore cases)
             TotalFen = standing.Sum(line => line.AmountFen),
             PaidLines = paid.Count,
             PaidFen = paid.Sum(line => line.AmountFen),
-            Steps = progress.Steps,
-            Decisions = [.. decisions.Items.Select(decision => DecisionView.Of(decision, byWorker[decision.Worker]))],
+            Steps = steps,
+            Decisions = views,
             Next = decisions.Next,
         };
+
+        async Task<IReadOnlyList<LineView>> LinesAsync(IEnumerable<LineRow> some)
+        {
+            List<LineView> views = [];
+            foreach (var line in some) views.Add(LineView.Of(line, line.Reason is { } reason ? await ShownAsync(reason, line.TextName) : null));
+            return views;
+        }
+
+        // One reason may stand at thousands of lines.
+        async Task<string> ShownAsync(string said, string? textName)
+        {
+            if (textName is null) return said;
+            if (!opened.TryGetValue(textName, out var words)) opened[textName] = words = await texts.FindAsync(header.Id, textName, cancel) ?? SealedTexts.Erased;
+            return $"{said.TrimEnd('。')}。理由：{words}";
+        }
     }
 }

@@ -139,6 +139,9 @@ public sealed record LineRow
 
     public DateOnly? PaidOn { get; init; }
 
-    /// <summary>Why it was returned or dropped, in Chinese.</summary>
+    /// <summary>Why it was returned or dropped, in Chinese: a sentence of ours or of the bank's.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Name of the sealed text that a person typed to the reason, see <see cref="SealedTexts"/>.</summary>
+    public string? TextName { get; init; }
 }

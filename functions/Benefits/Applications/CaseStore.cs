@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Ledger;
 using Benefits.Storage;
@@ -36,22 +38,31 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
     public IAsyncEnumerable<DecisionRow> DecisionsAsync(CaseId id, CancellationToken cancel) => ReadAsync<DecisionRow>(id.Partition, $"{id.Row}-d-", cancel);
 
     /// <summary>Adds a step to the application's progress, with <paramref name="along"/> in the same commit. False where the step is there already: then nothing is written.</summary>
-    public async Task<bool> RecordAsync(CaseId id, NewStep step, Action<TableBatch>? along, CancellationToken cancel)
+    public async Task<bool> RecordAsync(CaseId id, NewStep step, Action<TableBatch>? along, CancellationToken cancel) => await TryRecordAsync(id, step, along, cancel) switch
+    {
+        StepOutcome.Recorded => true,
+        StepOutcome.ThereAlready => false,
+        StepOutcome.OthersChanged others => throw new InvalidOperationException($"{others.Key} changed under step '{step.Key}'."),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Like <see cref="RecordAsync"/>, for a caller whose own rows may change under it.</summary>
+    public async Task<StepOutcome> TryRecordAsync(CaseId id, NewStep step, Action<TableBatch>? along, CancellationToken cancel)
     {
         var key = ProgressKey(id);
         while (true)
         {
             var row = await table.FindAsync(key, cancel);
             var progress = row?.Read<Progress>() ?? Progress.Empty;
-            if (progress.Has(step.Key)) return false;
-            progress = progress.With(new CaseStep(step.Key, step.Stage, clock.GetUtcNow(), step.Text, step.Due));
+            if (progress.Has(step.Key)) return new StepOutcome.ThereAlready();
+            progress = progress.With(new CaseStep(step.Key, step.Stage, clock.GetUtcNow(), step.Text, step.Due, step.TextName));
             var batch = new TableBatch(id.Partition);
             if (row is null) batch.Insert(key.Row, progress);
             else batch.Replace(key.Row, progress, row.ETag);
             along?.Invoke(batch);
-            var commit = await journal.CommitAsync(batch, [new BusinessFact($"application.{step.Key}", id.Text, step.Text)], cancel);
-            if (commit is Commit.Done) return true;
-            if (commit is Commit.Conflict conflict && conflict.Key != key) throw new InvalidOperationException($"{conflict.Key} changed under step '{step.Key}'.");
+            var commit = await journal.CommitAsync(batch, [new BusinessFact($"application.{step.Key}", id.Text, string.Create(CultureInfo.InvariantCulture, $"{step.Stage} {step.Due:yyyy-MM-dd}").TrimEnd())], cancel);
+            if (commit is Commit.Done) return new StepOutcome.Recorded();
+            if (commit is Commit.Conflict conflict && conflict.Key != key) return new StepOutcome.OthersChanged(conflict.Key);
         }
     }
 
@@ -105,4 +116,21 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
 }
 
 /// <summary>A step about to be recorded; the store adds the time.</summary>
-public sealed record NewStep(string Key, Stage Stage, string Text, DateOnly? Due = null);
+/// <param name="Text">A sentence of ours; what a person typed goes with it sealed, under the name <paramref name="TextName"/>.</param>
+public sealed record NewStep(string Key, Stage Stage, string Text, DateOnly? Due = null, string? TextName = null);
+
+/// <summary>What recording a step came to.</summary>
+public abstract record StepOutcome
+{
+    private StepOutcome()
+    {
+    }
+
+    public sealed record Recorded : StepOutcome;
+
+    /// <summary>The step was recorded before; nothing is written.</summary>
+    public sealed record ThereAlready : StepOutcome;
+
+    /// <summary>A row of the caller's was changed meanwhile; nothing is written.</summary>
+    public sealed record OthersChanged(TableKey Key) : StepOutcome;
+}

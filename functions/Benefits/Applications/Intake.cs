@@ -20,6 +20,9 @@ public abstract record IntakeResult
     public sealed record KeyReused : IntakeResult;
 
     public sealed record Faulty(IReadOnlyList<Fault> Faults) : IntakeResult;
+
+    /// <summary>Barred by what the same person did on the firm's cases (回避).</summary>
+    public sealed record SamePerson(string Reason) : IntakeResult;
 }
 
 /// <summary>Receipt (受理回执).</summary>
@@ -37,7 +40,7 @@ public sealed record Receipt
 }
 
 /// <summary>Takes in applications (受理). Every write can be repeated, and the header, written last, is the receipt.</summary>
-public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docket docket, FormCheck check, PersonVault vault, IWorkflowClient workflows, Workflow<CaseId> payout, TimeProvider clock)
+public sealed class Intake(ITable table, Journal journal, CaseStore cases, FourEyes eyes, Docket docket, FormCheck check, PersonVault vault, IWorkflowClient workflows, Workflow<CaseId> payout, TimeProvider clock)
 {
     private const int WorkersAPage = 200;
 
@@ -48,28 +51,32 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docke
     {
         var id = CaseId.Derive(form.Enterprise, idempotencyKey);
         var fingerprint = vault.Fingerprint(StoredJson.Write(form));
-        if (await cases.FindAsync(id, cancel) is { } earlier) return await AnswerAsync(earlier, fingerprint, cancel);
+        if (await cases.FindAsync(id, cancel) is { } earlier) return await AnswerAsync(earlier, fingerprint, submittedBy, cancel);
 
         var checkedForm = await check.CheckAsync(form, cancel);
         if (checkedForm.Faults.Count > 0) return new IntakeResult.Faulty(checkedForm.Faults);
 
+        // Before the first write: whoever may not act for the firm leaves nothing behind.
+        if (await eyes.ActForAsync(form.Enterprise, submittedBy, cancel) is { } reason) return new IntakeResult.SamePerson(reason);
         var now = clock.GetUtcNow();
         var header = Header(checkedForm, id, fingerprint, submittedBy, now);
         await docket.EnterAsync(id, now, cancel);
         if (!await WriteAsync(header, checkedForm, cancel))
         {
             earlier = await cases.FindAsync(id, cancel);
-            return earlier is null ? new IntakeResult.KeyReused() : await AnswerAsync(earlier, fingerprint, cancel);
+            return earlier is null ? new IntakeResult.KeyReused() : await AnswerAsync(earlier, fingerprint, submittedBy, cancel);
         }
-        return await AnswerAsync(header, fingerprint, cancel);
+        return await AnswerAsync(header, fingerprint, submittedBy, cancel);
     }
 
     /// <summary>Starts what a crash between header and workflow left unstarted. Repeatable.</summary>
     public Task<StartOutcome> StartAsync(CaseId id, CancellationToken cancel) => workflows.StartAsync(payout, id.Instance, id, cancel);
 
-    private async Task<IntakeResult> AnswerAsync(ApplicationRow header, string fingerprint, CancellationToken cancel)
+    private async Task<IntakeResult> AnswerAsync(ApplicationRow header, string fingerprint, string submittedBy, CancellationToken cancel)
     {
         if (header.Fingerprint != fingerprint) return new IntakeResult.KeyReused();
+        // Someone else who sends the firm's form again acts for it too.
+        if (submittedBy != header.SubmittedBy && await eyes.ActForAsync(header.Id.Enterprise, submittedBy, cancel) is { } reason) return new IntakeResult.SamePerson(reason);
         await StartAsync(header.Id, cancel);
         return new IntakeResult.Received(new Receipt
         {
@@ -117,7 +124,7 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, Docke
         var text = string.Create(CultureInfo.InvariantCulture, $"已受理：{header.Workers}人，{header.Measures.Count}项政策");
         last.Insert($"{id.Row}-progress", Progress.Empty.With(new CaseStep("received", Stage.Received, header.ReceivedAt, text)));
         last.Insert(id.HeaderRow, header);
-        return await journal.CommitAsync(last, [new BusinessFact("application.received", id.Text, text)], cancel) is Commit.Done;
+        return await journal.CommitAsync(last, [new BusinessFact("application.received", id.Text, string.Create(CultureInfo.InvariantCulture, $"{header.Workers} {header.Measures.Count}"))], cancel) is Commit.Done;
     }
 
     private WorkerRow Worker(CheckedPerson person, CaseId id) => new()

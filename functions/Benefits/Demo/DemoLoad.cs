@@ -33,6 +33,7 @@ public sealed class DemoLoad(ITable table, EnterpriseListImport lists, Enterpris
         {
             var (outcome, hash) = await lists.StoreAsync(list, cancel);
             if (outcome is ListImport.Refused refused) throw new InvalidOperationException($"The demo's list is refused: {refused.Report.Faults[0]}");
+            if (outcome is ListImport.Busy) throw new InvalidOperationException("Another list is being imported.");
             if (hash is not null) pieces.AddRange((await lists.PlanAsync(hash, cancel)).Select(piece => piece with { Key = $"{List} {hash} {piece.Key}" }));
         }
         pieces.AddRange(Parts(Accounts, "企业账户", data.Firms.Count));
@@ -43,6 +44,7 @@ public sealed class DemoLoad(ITable table, EnterpriseListImport lists, Enterpris
             RegisterLoad load = new() { Register = register, AsOf = Day(day), Complete = register is not ("graduates" or "contracts") };
             var (report, row) = await registers.StoreAsync(load, sheet, cancel);
             if (report.Faults.Count > 0) throw new InvalidOperationException($"The demo's {register} is refused: {report.Faults[0]}");
+            if (report.Busy is not null) throw new InvalidOperationException($"Another extract of {register} is being loaded.");
             if (row is not null) pieces.AddRange((await registers.PlanAsync(row, cancel)).Select(piece => piece with { Key = $"{register} {row} {piece.Key}" }));
         }
         pieces.AddRange(Parts(Budgets, "资金预算", data.Budgets.Count));

@@ -30,6 +30,9 @@ public sealed class ApiCall
     /// <summary>Who calls. Only endpoints that name roles have one.</summary>
     public Caller Caller => _caller ?? throw new InvalidOperationException($"{Endpoint.Name} names no roles, so it has no caller.");
 
+    /// <summary>Who calls, where <see cref="Endpoint.MaySignIn"/> lets them choose; null for those who have not signed in.</summary>
+    public Caller? SignedIn => _caller;
+
     public CancellationToken Cancel => Context.RequestAborted;
 
     /// <summary>Ends with every answer and log line of this call.</summary>

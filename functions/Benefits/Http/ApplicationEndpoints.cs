@@ -96,6 +96,7 @@ internal static class ApplicationEndpoints
             Route = Routes.ApplicationAccount,
             Tag = Tag,
             Summary = "退票后更正收款账户，随后自动重新发放",
+            Description = "同一人再次提交相同账户，答复不变；同时提交不同账户的只计一个，其余答复409。",
             Roles = [Role.Agent],
             Parameters = [CaseNumber],
             Request = typeof(AccountForm),
@@ -111,7 +112,7 @@ internal static class ApplicationEndpoints
             Route = Routes.ApplicationSignature,
             Tag = "审核",
             Summary = "签批：通过、部分通过或不予通过",
-            Description = "提交人和已签批的人不得再签；第二次及以后的签批由复核人员办理。",
+            Description = "代企业办理过业务的人和已签批的人不得签批；第二次及以后的签批由复核人员办理。同时签批的只计一人，其余答复409。",
             Roles = RoleSets.Deciders,
             Parameters = [CaseNumber],
             Request = typeof(SignatureForm),
@@ -140,7 +141,8 @@ internal static class ApplicationEndpoints
         var form = call.Body<ApplicationForm>();
         if (!call.Caller.MayActFor(form.Enterprise)) return Problems.Forbidden("只能为本企业办理");
         var (result, faults) = await call.Get<Preview>().RunAsync(form, call.Page, call.Cancel);
-        return result is null ? Problems.Unprocessable($"申请表有{faults.Count}处需要更正", faults) : TypedResults.Ok(result);
+        if (result is null) return Problems.Unprocessable($"申请表有{faults.Count}处需要更正", faults);
+        return await call.Get<FourEyes>().ActForAsync(form.Enterprise, call.Caller.Subject, call.Cancel) is { } reason ? Problems.Forbidden(reason) : TypedResults.Ok(result);
     }
 
     private static async Task<IResult> SubmitAsync(ApiCall call)
@@ -150,6 +152,7 @@ internal static class ApplicationEndpoints
         return await call.Get<Intake>().SubmitAsync(form, call.Header("Idempotency-Key")!, call.Caller.Subject, call.Cancel) switch
         {
             IntakeResult.Received received => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Applications}/{received.Receipt.Id}", received.Receipt),
+            IntakeResult.SamePerson barred => Problems.Forbidden(barred.Reason),
             IntakeResult.KeyReused => Problems.Unprocessable("该幂等键已用于另一份申请，请更换幂等键", new Fault("header:Idempotency-Key", "已用于内容不同的申请")),
             IntakeResult.Faulty faulty => Problems.Unprocessable($"申请表有{faulty.Faults.Count}处需要更正", faulty.Faults),
             _ => throw new UnreachableException(),
@@ -174,7 +177,8 @@ internal static class ApplicationEndpoints
         return await call.Get<ReturnedPayments>().CorrectAsync(header, call.Body<AccountForm>(), call.Caller.Subject, call.Cancel) switch
         {
             CorrectionResult.Corrected => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Applications}/{header.Id}"),
-            CorrectionResult.NotWaiting => Problems.Conflict("该申请当前没有待更正的退票"),
+            CorrectionResult.NotWaiting => Problems.Conflict($"该申请当前没有待更正的退票。{await StandsAsync(call, header.Id)}"),
+            CorrectionResult.SamePerson barred => Problems.Forbidden(barred.Reason),
             CorrectionResult.Faulty faulty => Problems.Unprocessable("账户信息需要更正", faulty.Faults),
             _ => throw new UnreachableException(),
         };
@@ -189,8 +193,8 @@ internal static class ApplicationEndpoints
         return result switch
         {
             SignResult.Done => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Applications}/{header.Id}"),
-            SignResult.NotWaiting => Problems.Conflict("该申请当前不待签批"),
-            SignResult.SamePerson => Problems.Forbidden("提交人或已签批的人不得再次签批"),
+            SignResult.NotWaiting => Problems.Conflict($"该申请当前不待签批，或已由他人签批。{await StandsAsync(call, header.Id)}"),
+            SignResult.SamePerson => Problems.Forbidden(await WhyNotAsync(call, new Involvement(Part.SignedCase, header.Id))),
             SignResult.ReviewerNeeded => Problems.Forbidden("第二次及以后的签批须由复核人员办理"),
             SignResult.NoSuchLine => Problems.Unprocessable("剔除的明细不属于该申请", new Fault("/without", "含有不属于该申请的发放明细")),
             _ => throw new UnreachableException(),
@@ -202,6 +206,17 @@ internal static class ApplicationEndpoints
         var district = call.Query<DistrictCode>("district")!.Value;
         if (!call.Caller.MayOversee(district)) return Problems.Forbidden("不在您的管辖范围内");
         return TypedResults.Ok(await call.Get<Worklist>().ReadAsync(district, call.Page, call.Cancel));
+    }
+
+    /// <summary>What the caller did before never goes away, so that the reason asked for after a refusal is still the one.</summary>
+    internal static async Task<string> WhyNotAsync(ApiCall call, Involvement act) =>
+        (await call.Get<FourEyes>().ReadAsync(act.Case!.Value.Enterprise, call.Caller.Subject, call.Cancel)).WhyNot(act) ?? throw new UnreachableException();
+
+    /// <summary>Where the case stands, for those whom someone else forestalled.</summary>
+    internal static async Task<string> StandsAsync(ApiCall call, CaseId id)
+    {
+        var progress = await call.Get<CaseStore>().ProgressAsync(id, call.Cancel);
+        return $"现状：{CaseWords.Of(progress.Stage)}；最近一步：{progress.Steps[^1].Text}（{progress.Steps[^1].At.BusinessDate:yyyy-MM-dd}）";
     }
 
     /// <summary>What one may not see is not there.</summary>

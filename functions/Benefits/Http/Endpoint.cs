@@ -71,6 +71,9 @@ public sealed record Endpoint
     /// <summary>Problems its handler answers with; those of the runner (400, 401, 403, 408, 413, 415, 429, 503) are added by themselves.</summary>
     public IReadOnlyList<ProblemKind> Problems { get; init; } = [];
 
+    /// <summary>True where nobody needs a token and who has one is known by it (可登录，可不登录).</summary>
+    public bool MaySignIn { get; init; }
+
     /// <summary>True where it exists in demo mode (演示模式) only.</summary>
     public bool DemoOnly { get; init; }
 

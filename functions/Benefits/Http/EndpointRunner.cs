@@ -62,7 +62,7 @@ public static class EndpointRunner
         if (throttle.RefuseAddress(address) is { } crowded) return crowded;
 
         Caller? caller = null;
-        if (endpoint.Roles.Count > 0)
+        if (endpoint.Roles.Count > 0 || (endpoint.MaySignIn && context.Request.Headers.Authorization.Count > 0))
         {
             var gate = await Gate.PassAsync(endpoint, context);
             if (gate.Refusal is { } refusal) return refusal;

@@ -64,7 +64,7 @@ internal static class EnterpriseEndpoints
             Route = Routes.EnterpriseLists,
             Tag = "企业",
             Summary = "导入清单文件（CSV）：全部无误才生效，同一文件重复导入不再变更",
-            Description = "超过250家企业的清单先全部检查，再作为长任务导入。",
+            Description = "一次只导入一份：另一份正在导入时答复409。超过250家企业的清单先全部检查，再作为长任务导入。",
             MayTakeLong = true,
             Roles = [Role.Operator],
             Accepts = BodyKind.Csv,
@@ -105,6 +105,7 @@ internal static class EnterpriseEndpoints
             ListImport.Applied applied => TypedResults.Ok(EnterpriseListCounts.Of(applied.Report)),
             ListImport.Begun => JobEndpoints.Accepted(call, await call.Get<JobStarter>().StartAsync(job!, call.Cancel)),
             ListImport.AppliedBefore before => Problems.Conflict($"同一文件已于{before.On:yyyy-MM-dd}导入，未再变更"),
+            ListImport.Busy busy => Problems.Conflict($"另一份清单自{busy.Open.Since.BusinessDate:yyyy-MM-dd}起正在导入，本次没有变更；请待其完成后重新预览、导入"),
             ListImport.Refused refused => Problems.Unprocessable($"清单有{refused.Report.Faults.Count}处错误，未导入任何一行", FileFaults.Of(refused.Report.Faults)),
             _ => throw new UnreachableException(),
         };

@@ -50,13 +50,13 @@ internal static class FundEndpoints
             Route = Routes.FundBudget,
             Tag = "资金",
             Summary = "下达或追加预算；等待资金的申请随即继续办理",
-            Description = "同一文号重复提交不重复追加。",
+            Description = "同一文号、同一金额重复提交不重复追加；同一文号、不同金额，答复409。",
             Roles = [Role.Operator],
             Parameters = FundParts,
             Request = typeof(BudgetForm),
             Example = new BudgetForm { AmountFen = new Money(100_000_000), Reference = "2022-001" },
             Response = typeof(FundView),
-            Problems = [ProblemKind.NotFound, ProblemKind.Unprocessable],
+            Problems = [ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.Unprocessable],
             Handle = RaiseAsync,
         },
         new()
@@ -153,6 +153,7 @@ internal static class FundEndpoints
         {
             BudgetOutcome.Done done => TypedResults.Ok(await ViewAsync(funds, done.Balance, call.Cancel)),
             BudgetOutcome.Same same => TypedResults.Ok(await ViewAsync(funds, same.Balance, call.Cancel)),
+            BudgetOutcome.Differs differs => Problems.Conflict($"文号“{differs.Stands.Reference}”已登记，金额为{differs.Stands.Amount}，与本次不同；请核对文号和金额"),
             BudgetOutcome.TooLow => throw new UnreachableException("A raise is never too low."),
             _ => throw new UnreachableException(),
         };

@@ -24,7 +24,7 @@ internal static class Gate
     }
 
     private static (Caller? Caller, IResult? Refusal) Admit(Endpoint endpoint, Caller caller) =>
-        endpoint.Roles.Contains(caller.Role) ? (caller, null) : (null, Problems.Forbidden("您的角色不能使用此功能"));
+        endpoint.MaySignIn || endpoint.Roles.Contains(caller.Role) ? (caller, null) : (null, Problems.Forbidden("您的角色不能使用此功能"));
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "JwtBearer throws whatever its key source threw; a bad token never throws.")]
     private static async Task<AuthenticateResult?> AuthenticateAsync(HttpContext context)

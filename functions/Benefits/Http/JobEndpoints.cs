@@ -34,10 +34,11 @@ internal static class JobEndpoints
             Route = Routes.JobRuns,
             Tag = Tag,
             Summary = "手工运行一项任务；当日已运行过的不重复运行",
+            Description = "正在运行的，答复409。",
             Roles = [Role.Operator],
             Parameters = [Parameter.Id("job", "任务名称", "enterprise-list-refresh", 60).InPath(), Parameter.Date("date", "业务日期；不填为今天", "2022-09-01")],
             Response = typeof(JobRunView),
-            Problems = [ProblemKind.NotFound],
+            Problems = [ProblemKind.NotFound, ProblemKind.Conflict],
             Handle = RunAsync,
         },
         new()
@@ -86,7 +87,9 @@ internal static class JobEndpoints
         var today = call.Get<TimeProvider>().BusinessDate;
         var date = call.Date("date") ?? today;
         if (date > today) return Problems.BadRequest(new Fault("query:date", "业务日期不能晚于今天", FaultCodes.OutOfRange));
-        return TypedResults.Ok(JobRunView.Of(await keeper.RunAsync(job, date, call.Cancel)));
+        return await keeper.RunAsync(job, date, call.Cancel) is var outcome and not JobOutcome.RunningElsewhere
+            ? TypedResults.Ok(JobRunView.Of(outcome))
+            : Problems.Conflict($"该任务（{date:yyyy-MM-dd}）正在运行，请稍后查看结果");
     }
 }
 

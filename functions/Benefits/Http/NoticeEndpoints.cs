@@ -49,14 +49,15 @@ internal static class NoticeEndpoints
             Route = Routes.LineObjections,
             Tag = Tag,
             Summary = "对公示中的一笔提出异议；只中止该笔，不影响其他",
-            Description = "须实名；姓名、电话和理由加密保存，不公开。",
+            Description = "须实名；姓名、电话和理由加密保存，不公开。登录后提出的，本人不得再办理该申请。同一异议处理前重复提交，答复不变。",
+            MaySignIn = true,
             Parameters = [LineNumber],
             Request = typeof(ObjectionForm),
             MaxBytes = Endpoint.SmallBytes,
             Example = new ObjectionForm { Name = "张三", Phone = "0731-80000000", Grounds = "该人员实际未在该企业工作" },
             Success = StatusCodes.Status202Accepted,
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict],
-            Handle = async call => Answer(await call.Get<Objections>().RaiseAsync(call.Route<LineId>("line"), call.Body<ObjectionForm>(), call.Cancel)),
+            Handle = RaiseAsync,
         },
         new()
         {
@@ -65,6 +66,7 @@ internal static class NoticeEndpoints
             Route = Routes.LineObjection,
             Tag = Tag,
             Summary = "处理异议：成立则该笔不予发放，不成立则恢复",
+            Description = "代企业办理过业务、签批过该申请或对其提出过异议的人不得处理。同时处理的只计一个，其余答复409。",
             Roles = RoleSets.Deciders,
             Parameters = [LineNumber, Parameter.Number("number", "该笔的第几个异议", 1, 1, 99).InPath()],
             Request = typeof(ObjectionDecision),
@@ -80,6 +82,21 @@ internal static class NoticeEndpoints
             ? TypedResults.Ok(new NoticeView { Notice = notice, Lines = lines.Items, Next = lines.Next })
             : Problems.NotFound("没有这份公示");
 
+    private static async Task<IResult> RaiseAsync(ApiCall call)
+    {
+        var line = call.Route<LineId>("line");
+        var by = call.SignedIn is { } caller ? new Objector(caller.Subject, caller.MayActFor(line.Application.Enterprise)) : null;
+        return await call.Get<Objections>().RaiseAsync(line, call.Body<ObjectionForm>(), by, call.Cancel) switch
+        {
+            ObjectionResult.Done => TypedResults.StatusCode(StatusCodes.Status202Accepted),
+            ObjectionResult.NoSuchLine => Problems.NotFound("没有这笔发放明细"),
+            ObjectionResult.TooLate => Problems.Conflict("该笔不在公示期内"),
+            ObjectionResult.TooMany => Problems.Conflict("该笔的异议已足够多，正在核查"),
+            ObjectionResult.SamePerson => throw new UnreachableException("Nobody is kept from objecting."),
+            _ => throw new UnreachableException(),
+        };
+    }
+
     private static async Task<IResult> DecideAsync(ApiCall call)
     {
         var line = call.Route<LineId>("line");
@@ -87,17 +104,24 @@ internal static class NoticeEndpoints
         if (header is null || !call.Caller.MayHandle(header.District)) return Problems.NotFound("没有这份申请，或您无权办理");
         var decision = call.Body<ObjectionDecision>();
         var number = int.Parse(call.Route("number"), null);
-        return Answer(await call.Get<Objections>().DecideAsync(line, number, decision.Upheld, decision.Reason, call.Caller.Subject, call.Cancel));
+        return await call.Get<Objections>().DecideAsync(line, number, decision.Upheld, decision.Reason, call.Caller.Subject, call.Cancel) switch
+        {
+            ObjectionResult.Done => TypedResults.StatusCode(StatusCodes.Status202Accepted),
+            ObjectionResult.NoSuchLine => Problems.NotFound("没有这笔发放明细或异议"),
+            ObjectionResult.TooLate => Problems.Conflict(await StandsAsync(call, line, number)),
+            ObjectionResult.SamePerson => Problems.Forbidden(await ApplicationEndpoints.WhyNotAsync(call, new Involvement(Part.DecidedObjection, line.Application))),
+            ObjectionResult.TooMany => throw new UnreachableException("Only raising can be too much."),
+            _ => throw new UnreachableException(),
+        };
     }
 
-    private static IResult Answer(ObjectionResult result) => result switch
+    private static async Task<string> StandsAsync(ApiCall call, LineId line, int number)
     {
-        ObjectionResult.Done => TypedResults.StatusCode(StatusCodes.Status202Accepted),
-        ObjectionResult.NoSuchLine => Problems.NotFound("没有这笔发放明细或异议"),
-        ObjectionResult.TooLate => Problems.Conflict("该笔不在公示期内，或异议已处理"),
-        ObjectionResult.TooMany => Problems.Conflict("该笔的异议已足够多，正在核查"),
-        _ => throw new UnreachableException(),
-    };
+        var objection = (await call.Get<Objections>().ReadAsync(line, call.Cancel)).Find(stored => stored.Value.Number == number)?.Value;
+        return objection is { Upheld: { } upheld, DecidedAt: { } at }
+            ? $"该异议已于{at.BusinessDate:yyyy-MM-dd}处理：{(upheld ? "成立" : "不成立")}"
+            : $"该笔当前没有待处理的异议。{await ApplicationEndpoints.StandsAsync(call, line.Application)}";
+    }
 }
 
 /// <summary>A notice with a page of its lines.</summary>

@@ -51,13 +51,21 @@ internal static class OpenApiDocument
             ["operationId"] = endpoint.Name,
             ["tags"] = new JsonArray(endpoint.Tag),
             ["summary"] = endpoint.Summary,
-            ["security"] = endpoint.Roles.Count == 0 ? [] : new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }),
+            ["security"] = Security(endpoint),
         };
         if (Describe(endpoint) is { Length: > 0 } description) operation["description"] = description;
         if (endpoint.Parameters.Count > 0) operation["parameters"] = new JsonArray([.. endpoint.Parameters.Select(Describe)]);
         if (Body(endpoint, schemas) is { } body) operation["requestBody"] = body;
         operation["responses"] = Answers(endpoint, schemas);
         return operation;
+    }
+
+    /// <summary>An empty requirement beside the token's says that either will do.</summary>
+    private static JsonArray Security(Endpoint endpoint)
+    {
+        JsonObject bearer = new() { ["bearer"] = new JsonArray() };
+        if (endpoint.MaySignIn) return new JsonArray(new JsonObject(), bearer);
+        return endpoint.Roles.Count == 0 ? [] : new JsonArray(bearer);
     }
 
     private static string Describe(Endpoint endpoint)
@@ -118,7 +126,7 @@ internal static class OpenApiDocument
     private static IEnumerable<ProblemKind> ProblemsOf(Endpoint endpoint)
     {
         IEnumerable<ProblemKind> kinds = [ProblemKind.BadRequest, ProblemKind.TooManyRequests, ProblemKind.Unexpected, ProblemKind.Unavailable, .. endpoint.Problems];
-        if (endpoint.Roles.Count > 0) kinds = [.. kinds, ProblemKind.Unauthenticated, ProblemKind.Forbidden];
+        if (endpoint.Roles.Count > 0 || endpoint.MaySignIn) kinds = [.. kinds, ProblemKind.Unauthenticated, ProblemKind.Forbidden];
         if (HasBody(endpoint)) kinds = [.. kinds, ProblemKind.BodyTooSlow, ProblemKind.TooLarge];
         return kinds.Append(ProblemKind.UnsupportedMedia).Distinct();
     }

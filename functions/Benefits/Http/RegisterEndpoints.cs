@@ -1,4 +1,5 @@
 using Benefits.Jobs;
+using Benefits.Parties;
 using Benefits.Parties.Csv;
 using Benefits.Parties.Registers;
 using Microsoft.AspNetCore.Http;
@@ -17,19 +18,19 @@ internal static class RegisterEndpoints
             Route = Routes.Register,
             Tag = "登记数据",
             Summary = "载入一份登记数据（CSV）：全部无误才生效，同一文件重复载入不再变更",
-            Description = $"可载入：{string.Join('、', RegisterLoader.Registers.Select(register => $"{register.Key}（{register.Value}）"))}。身份证号载入时即转为密钥散列，不保存原文。超过一千人的数据先全部检查，再作为长任务载入。",
+            Description = $"每种一次只载入一份：另一份正在载入时答复409。可载入：{string.Join('、', RegisterLoader.Registers.Select(register => $"{register.Key}（{register.Value}）"))}。身份证号载入时即转为密钥散列，不保存原文。超过一千人的数据先全部检查，再作为长任务载入。",
             Roles = [Role.Operator],
             Parameters =
             [
                 Parameter.Id("register", "登记数据名称", "graduates", 40).InPath(),
                 Parameter.Date("asOf", "数据截至日", "2022-08-31").Needed(),
-                Parameter.Text("source", "数据来源名称；不填用缺省名称", "省教育厅毕业生数据"),
+                Parameter.Typed<DistrictCode>("source", "提供数据的行政区划代码，与登记数据名称一起作为来源显示；不填则只显示登记数据名称", "4301"),
             ],
             Accepts = BodyKind.Csv,
             MaxBytes = Endpoint.FileBytes,
             Response = typeof(RegisterReport),
             MayTakeLong = true,
-            Problems = [ProblemKind.NotFound, ProblemKind.Unprocessable],
+            Problems = [ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.Unprocessable],
             Handle = LoadAsync,
         },
     ];
@@ -38,8 +39,11 @@ internal static class RegisterEndpoints
     {
         var register = call.Route("register");
         if (!RegisterLoader.Registers.ContainsKey(register)) return Problems.NotFound($"没有这种登记数据；可载入：{string.Join('、', RegisterLoader.Registers.Keys)}");
-        RegisterLoad load = new() { Register = register, Source = call.Query("source"), AsOf = call.Date("asOf")!.Value };
+        var source = call.Query<DistrictCode>("source");
+        if (source is { } place && !Districts.Contains(place)) return Problems.BadRequest(new Fault("query:source", "没有这个行政区划代码", FaultCodes.OutOfRange));
+        RegisterLoad load = new() { Register = register, Place = source, AsOf = call.Date("asOf")!.Value };
         var (report, job) = await call.Get<RegisterLoader>().SubmitAsync(load, call.OpenFile(), call.Cancel);
+        if (report.Busy is { } open) return Problems.Conflict($"该登记数据的另一份自{open.Since.BusinessDate:yyyy-MM-dd}起正在载入，本次没有变更；请待其完成后再载入");
         if (job is not null) return JobEndpoints.Accepted(call, await call.Get<JobStarter>().StartAsync(job, call.Cancel));
         return report.Faults.Count == 0 ? TypedResults.Ok(report) : Problems.Unprocessable($"文件有{report.Faults.Count}处错误，未载入任何一行", FileFaults.Of(report.Faults));
     }

@@ -117,9 +117,16 @@ public abstract record BudgetOutcome
     /// <summary>The same was done before.</summary>
     public sealed record Same(FundBalance Balance) : BudgetOutcome;
 
+    /// <summary>The document was taken in before, and said something else. Nothing was changed.</summary>
+    public sealed record Differs(BudgetPaper Stands) : BudgetOutcome;
+
     /// <summary>Less than what is reserved or spent already.</summary>
     public sealed record TooLow(Money Committed) : BudgetOutcome;
 }
+
+/// <summary>A document (文号) that set or raised a budget: row <c>doc-{reference}</c> of the fund's partition.</summary>
+/// <param name="Kind">The fact's kind: <c>budget-set</c> or <c>budget-raised</c>.</param>
+public sealed record BudgetPaper(string Kind, string Reference, [property: JsonPropertyName("amountFen")] Money Amount);
 
 /// <summary>An application in a fund's queue (排队).</summary>
 public sealed record Waiting(string ApplicationId, [property: JsonPropertyName("amountFen")] Money Amount, long Ticket);

@@ -17,18 +17,18 @@ public sealed class Funds(ITable table, Journal journal)
     private readonly ConcurrentDictionary<FundKey, bool> _listed = new();
 
     /// <summary>Sets the budget's total (预算下达).</summary>
-    /// <param name="reference">An id of the document that sets it; the same reference again changes nothing.</param>
+    /// <param name="reference">An id of the document that sets it; it counts once, and what says something else under it is refused.</param>
     public async Task<BudgetOutcome> SetBudgetAsync(FundKey fund, Money total, string reference, CancellationToken cancel)
     {
         if (total < Money.Zero) throw new ArgumentException($"A budget is not below zero: {total.Fen}.", nameof(total));
-        return await ChangeBudgetAsync(fund, _ => total, "budget-set", reference, cancel);
+        return await ChangeBudgetAsync(fund, new BudgetPaper("budget-set", reference, total), _ => total, cancel);
     }
 
     /// <summary>Raises the budget's total (追加预算), from nothing where none was set; those who wait ask again.</summary>
     public async Task<BudgetOutcome> RaiseAsync(FundKey fund, Money by, string reference, CancellationToken cancel)
     {
         if (by <= Money.Zero) throw new ArgumentException($"A raise is more than nothing: {by.Fen}.", nameof(by));
-        return await ChangeBudgetAsync(fund, total => total + by, "budget-raised", reference, cancel);
+        return await ChangeBudgetAsync(fund, new BudgetPaper("budget-raised", reference, by), total => total + by, cancel);
     }
 
     public async Task<FundBalance?> FindAsync(FundKey fund, CancellationToken cancel) =>
@@ -116,19 +116,19 @@ public sealed class Funds(ITable table, Journal journal)
         _listed[fund] = true;
     }
 
-    private async Task<BudgetOutcome> ChangeBudgetAsync(FundKey fund, Func<Money, Money> total, string kind, string reference, CancellationToken cancel)
+    private async Task<BudgetOutcome> ChangeBudgetAsync(FundKey fund, BudgetPaper paper, Func<Money, Money> total, CancellationToken cancel)
     {
         await ListAsync(fund, cancel);
         return await DeskOf(fund).RunAsync(
             async view =>
             {
                 var balance = view.Balance ?? FundBalance.Empty(fund);
+                if ((await view.FindAsync($"doc-{paper.Reference}"))?.Read<BudgetPaper>() is { } stands) return new FundChange<BudgetOutcome>(stands == paper ? new BudgetOutcome.Same(balance) : new BudgetOutcome.Differs(stands));
                 var next = total(balance.Total);
-                if (await view.FindAsync($"doc-{reference}") is not null) return new FundChange<BudgetOutcome>(new BudgetOutcome.Same(balance));
                 if (next < balance.Reserved + balance.Spent) return new FundChange<BudgetOutcome>(new BudgetOutcome.TooLow(balance.Reserved + balance.Spent));
                 var changed = balance with { Total = next };
-                BusinessFact fact = new(kind, fund.ToString(), string.Create(CultureInfo.InvariantCulture, $"{next.Fen} {reference}"));
-                return new FundChange<BudgetOutcome>(new BudgetOutcome.Done(changed)) { Balance = changed, Writes = view.Batch().Insert($"doc-{reference}", fact), Facts = [fact] };
+                BusinessFact fact = new(paper.Kind, fund.ToString(), string.Create(CultureInfo.InvariantCulture, $"{next.Fen} {paper.Reference}"));
+                return new FundChange<BudgetOutcome>(new BudgetOutcome.Done(changed)) { Balance = changed, Writes = view.Batch().Insert($"doc-{paper.Reference}", paper), Facts = [fact] };
             },
             cancel);
     }

@@ -24,7 +24,7 @@ public sealed class Closing(CaseStore cases, LineRelease release, Treasury treas
             _ => throw new ArgumentOutOfRangeException(nameof(request), request.Reason, "No such reason."),
         };
         await treasury.WithdrawAsync(request.Id, "lapsed", cancel);
-        await release.DropAsync(request.Id, line => line.State is LineStage.Decided or LineStage.Cleared or LineStage.Dropped, $"{reason}，可重新申请", cancel);
+        await release.DropAsync(request.Id, line => line.State is LineStage.Decided or LineStage.Cleared or LineStage.Dropped, $"{reason}，可重新申请", null, cancel);
         await cases.RecordAsync(request.Id, new NewStep($"lapsed-{request.Reason}".ToLowerInvariant(), Stage.Lapsed, $"{reason}，本次办理终止；企业可重新申请"), null, cancel);
         // Last: while the case waits for a signature it is on the queue.
         await queue.TakeAsync(await cases.GetAsync(request.Id, cancel), await cases.ProgressAsync(request.Id, cancel), cancel);

@@ -8,12 +8,13 @@ namespace Benefits.Payouts;
 public sealed class LineRelease(CaseStore cases, Claims claims, Funds funds, FundsArrival arrival)
 {
     /// <summary>Drops the lines that <paramref name="which"/> names, unless they are paid. Repeatable: what was dropped before is released once more, which changes nothing.</summary>
-    public async Task DropAsync(CaseId id, Func<LineRow, bool> which, string reason, CancellationToken cancel)
+    /// <param name="textName">Name of the sealed text that a person typed to the reason, or null.</param>
+    public async Task DropAsync(CaseId id, Func<LineRow, bool> which, string reason, string? textName, CancellationToken cancel)
     {
         await cases.ChangeAllLinesAsync(
             id,
             "line-dropped",
-            line => which(line) && line.State is not (LineStage.Paid or LineStage.Dropped) ? line with { State = LineStage.Dropped, Reason = reason } : null,
+            line => which(line) && line.State is not (LineStage.Paid or LineStage.Dropped) ? line with { State = LineStage.Dropped, Reason = reason, TextName = textName } : null,
             cancel);
         HashSet<FundKey> freed = [];
         await foreach (var line in cases.LinesAsync(id, cancel))

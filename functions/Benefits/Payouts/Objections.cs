@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Benefits.Applications;
 using Benefits.Ledger;
 using Benefits.Parties;
@@ -19,16 +20,28 @@ public sealed record ObjectionRow
 
     public required DateTimeOffset RaisedAt { get; init; }
 
-    /// <summary>Who objects, how to reach them and what they say, sealed.</summary>
-    public required string Sealed { get; init; }
+    /// <summary>Keyed hash of the form, by which the same objection sent again is told. Who objects, how to reach them and what they say is a sealed text.</summary>
+    public required string Fingerprint { get; init; }
 
     /// <summary>Null while it is open; true: the line is not paid; false: the objection does not stand.</summary>
     public bool? Upheld { get; init; }
 
-    public string? Reason { get; init; }
+    public DateTimeOffset? DecidedAt { get; init; }
 
     public string? DecidedBy { get; init; }
+
+    /// <summary>Name of the sealed text that holds the form.</summary>
+    [JsonIgnore]
+    public string TextName => string.Create(CultureInfo.InvariantCulture, $"o-{Line.Worker:00000}-{Line.Number:00}-{Number:00}");
+
+    /// <summary>Name of the sealed text that says why it was decided so.</summary>
+    [JsonIgnore]
+    public string ReasonName => $"{TextName}-decision";
 }
+
+/// <summary>Who objects after signing in (实名登录的异议人).</summary>
+/// <param name="ForTheFirm">The sign-in is an agent's of the very firm.</param>
+public sealed record Objector(string Subject, bool ForTheFirm);
 
 /// <summary>An objection as it arrives.</summary>
 public sealed record ObjectionForm
@@ -53,58 +66,81 @@ public enum ObjectionResult
     Done,
     NoSuchLine,
 
-    /// <summary>The line is not on notice, or the objection is not open.</summary>
+    /// <summary>The line is not on notice, or the objection was decided otherwise.</summary>
     TooLate,
+
+    /// <summary>Barred by what the same person did on the case or the firm (回避); <see cref="FourEyes"/> says why.</summary>
+    SamePerson,
 
     /// <summary>Enough objections to this line are open already.</summary>
     TooMany,
 }
 
 /// <summary>Objections to notices: each freezes its own line, and nothing else of the bundle.</summary>
-public sealed class Objections(ITable table, Journal journal, CaseStore cases, NoticeBoard notices, LineRelease release, PersonVault vault, PolicyLibrary library, IWorkflowClient workflows, TimeProvider clock)
+public sealed class Objections(ITable table, Journal journal, CaseStore cases, FourEyes eyes, SealedTexts texts, NoticeBoard notices, LineRelease release, PersonVault vault, PolicyLibrary library, IWorkflowClient workflows, TimeProvider clock)
 {
     private const int MostOpenPerLine = 20;
 
-    public async Task<ObjectionResult> RaiseAsync(LineId lineId, ObjectionForm form, CancellationToken cancel)
+    /// <summary>Takes in an objection. The same again, while it is open, is the same answer.</summary>
+    /// <param name="by">Null where the objector has not signed in.</param>
+    public async Task<ObjectionResult> RaiseAsync(LineId lineId, ObjectionForm form, Objector? by, CancellationToken cancel)
     {
         var id = lineId.Application;
+        var said = StoredJson.Write(form);
+        var fingerprint = vault.Fingerprint($"{lineId}\n{said}");
         while (true)
         {
             if (await table.FindAsync(new TableKey(id.Partition, lineId.Row), cancel) is not { } row) return ObjectionResult.NoSuchLine;
             var line = row.Read<LineRow>();
+            var before = await ReadAsync(lineId, cancel);
+            if (before.Exists(earlier => earlier.Value.Fingerprint == fingerprint && earlier.Value.Upheld is null)) return ObjectionResult.Done;
             if (line.State is not (LineStage.InNotice or LineStage.Frozen)) return ObjectionResult.TooLate;
             if (clock.BusinessDate > (await notices.HeadAsync(id, cancel))?.EndsOn) return ObjectionResult.TooLate;
-            var number = (await ReadAsync(lineId, cancel)).Count + 1;
-            if (number > MostOpenPerLine) return ObjectionResult.TooMany;
-            ObjectionRow objection = new() { Line = lineId, Number = number, RaisedAt = clock.GetUtcNow(), Sealed = vault.Seal(StoredJson.Write(form), lineId.Text) };
-            var batch = new TableBatch(id.Partition).Insert(RowOf(lineId, number), objection).Replace(row.Key.Row, line with { State = LineStage.Frozen }, row.ETag);
-            if (await journal.CommitAsync(batch, [new BusinessFact("objection-raised", lineId.Text, $"{number}")], cancel) is Commit.Done) return ObjectionResult.Done;
+            if (before.Count >= MostOpenPerLine) return ObjectionResult.TooMany;
+            ObjectionRow objection = new() { Line = lineId, Number = before.Count + 1, RaisedAt = clock.GetUtcNow(), Fingerprint = fingerprint };
+            var batch = new TableBatch(id.Partition).Insert(RowOf(lineId, objection.Number), objection).Replace(row.Key.Row, line with { State = LineStage.Frozen }, row.ETag);
+            texts.Add(batch, id, objection.TextName, said);
+            if (by is not null)
+            {
+                var person = await eyes.ReadAsync(id.Enterprise, by.Subject, cancel);
+                Involvement objected = new(Part.Objected, id);
+                person.Note(batch, by.ForTheFirm ? [objected, new Involvement(Part.ActedForFirm, null)] : [objected]);
+            }
+            if (await journal.CommitAsync(batch, [new BusinessFact("objection-raised", lineId.Text, $"{objection.Number}")], cancel) is Commit.Done) return ObjectionResult.Done;
         }
     }
 
-    /// <summary>Decides an objection. The last one decided wakes the workflow.</summary>
+    /// <summary>Decides an objection. The last one decided wakes the workflow. The same decision again by the same person is the same answer; of several at once one is kept.</summary>
     public async Task<ObjectionResult> DecideAsync(LineId lineId, int number, bool upheld, string reason, string by, CancellationToken cancel)
     {
         var id = lineId.Application;
+        Involvement act = new(Part.DecidedObjection, id);
+        ObjectionRow objection;
         while (true)
         {
             var objections = await ReadAsync(lineId, cancel);
             var lineRow = await table.FindAsync(new TableKey(id.Partition, lineId.Row), cancel);
             if (lineRow is null || objections.Find(row => row.Value.Number == number) is not { } found) return ObjectionResult.NoSuchLine;
-            if (found.Value is { Upheld: not null } earlier)
+            objection = found.Value;
+            var person = await eyes.ReadAsync(id.Enterprise, by, cancel);
+            if (person.WhyNot(act) is not null) return ObjectionResult.SamePerson;
+            if (objection.Upheld is not null)
             {
-                if (earlier.Upheld != upheld || earlier.DecidedBy != by) return ObjectionResult.TooLate;
+                if (objection.Upheld != upheld || objection.DecidedBy != by || await texts.FindAsync(id, objection.ReasonName, cancel) != reason) return ObjectionResult.TooLate;
                 break;
             }
             var line = lineRow.Read<LineRow>();
             if (line.State != LineStage.Frozen) return ObjectionResult.TooLate;
-            var batch = new TableBatch(id.Partition).Replace(RowOf(lineId, number), found.Value with { Upheld = upheld, Reason = reason, DecidedBy = by }, found.ETag);
+            var batch = new TableBatch(id.Partition).Replace(RowOf(lineId, number), objection with { Upheld = upheld, DecidedAt = clock.GetUtcNow(), DecidedBy = by }, found.ETag);
+            texts.Add(batch, id, objection.ReasonName, reason);
+            person.Note(batch, act);
             var othersOpen = objections.Any(row => row.Value.Number != number && row.Value.Upheld is null);
             // Back on notice rather than cleared: closing the notice is what clears, whenever it comes.
-            if (!upheld && !othersOpen) batch.Replace(lineRow.Key.Row, line with { State = LineStage.InNotice }, lineRow.ETag);
+            // The line is written in any case, so that of two objections dismissed at once one sees that it is the last.
+            batch.Replace(lineRow.Key.Row, upheld || othersOpen ? line : line with { State = LineStage.InNotice }, lineRow.ETag);
             if (await journal.CommitAsync(batch, [new BusinessFact("objection-decided", lineId.Text, string.Create(CultureInfo.InvariantCulture, $"{number} {(upheld ? "upheld" : "dismissed")}"))], cancel) is Commit.Done) break;
         }
-        if (upheld) await release.DropAsync(id, line => line.Id == lineId, $"异议成立：{reason}", cancel);
+        if (upheld) await release.DropAsync(id, line => line.Id == lineId, "异议成立", objection.ReasonName, cancel);
         await RaiseIfSettledAsync(id, cancel);
         return ObjectionResult.Done;
     }
@@ -134,7 +170,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, N
     public async Task<ObjectionWait> GiveUpAsync(DatedCase input, CancellationToken cancel)
     {
         await notices.ClearAsync(input.Id, cancel);
-        await release.DropAsync(input.Id, line => line.State is LineStage.Frozen || line.Reason == Undecided, Undecided, cancel);
+        await release.DropAsync(input.Id, line => line.State is LineStage.Frozen || line.Reason == Undecided, Undecided, null, cancel);
         var (cleared, _) = await CountAsync(input.Id, cancel);
         return new ObjectionWait(false, cleared, default);
     }

@@ -10,10 +10,11 @@ public sealed class PayeeAccounts(ITable table, CaseStore cases, PersonVault vau
     public async Task<PayeeAccount> CurrentAsync(CaseId id, CancellationToken cancel)
     {
         var corrected = await LastAsync(id, cancel);
-        var @sealed = corrected?.SealedAccount ?? (await cases.GetAsync(id, cancel)).SealedAccount;
-        var account = StoredJson.Read<AccountForm>(vault.Open(@sealed, id.Text));
+        var account = corrected is not null ? Open(id, corrected) : Open(id, (await cases.GetAsync(id, cancel)).SealedAccount);
         return new PayeeAccount(account.Name, account.BankCode, account.Number);
     }
+
+    public AccountForm Open(CaseId id, CorrectedAccountRow corrected) => Open(id, corrected.SealedAccount);
 
     public async Task<CorrectedAccountRow?> LastAsync(CaseId id, CancellationToken cancel)
     {
@@ -32,6 +33,8 @@ public sealed class PayeeAccounts(ITable table, CaseStore cases, PersonVault vau
             MaskedAccount = Masks.Account(account.Number),
             By = by,
         });
+
+    private AccountForm Open(CaseId id, string sealedAccount) => StoredJson.Read<AccountForm>(vault.Open(sealedAccount, id.Text));
 }
 
 /// <summary>A corrected account, given after the attempt that was returned.</summary>

@@ -14,14 +14,17 @@ public abstract record CorrectionResult
 
     public sealed record Corrected : CorrectionResult;
 
-    /// <summary>No payment of the case was returned, or its account was corrected already.</summary>
+    /// <summary>No payment of the case was returned, or its account was corrected already, to another one or by someone else.</summary>
     public sealed record NotWaiting : CorrectionResult;
+
+    /// <summary>Barred by what the same person did on the firm's cases (回避).</summary>
+    public sealed record SamePerson(string Reason) : CorrectionResult;
 
     public sealed record Faulty(IReadOnlyList<Fault> Faults) : CorrectionResult;
 }
 
 /// <summary>Payments that the bank sent back (退票): the firm corrects its account, and the lines are paid again under a new attempt.</summary>
-public sealed class ReturnedPayments(CaseStore cases, PayeeAccounts accounts, EnterpriseBook enterprises, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
+public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccounts accounts, EnterpriseBook enterprises, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
 {
     private const string GivenUp = "退票后未能重新发放，可重新申请";
 
@@ -42,20 +45,29 @@ public sealed class ReturnedPayments(CaseStore cases, PayeeAccounts accounts, En
         return new Waiting(due.Date.AddDays(1).StartsAt);
     }
 
-    /// <summary>The firm's corrected account. The same again is the same answer.</summary>
+    /// <summary>The firm's corrected account. The same again by the same person is the same answer; of several at once one is kept.</summary>
     public async Task<CorrectionResult> CorrectAsync(ApplicationRow header, AccountForm account, string by, CancellationToken cancel)
     {
         List<Fault> faults = [];
         FormCheck.CheckAccount(account, await enterprises.FindAsync(header.Id.Enterprise, cancel), faults, "");
         if (faults.Count > 0) return new CorrectionResult.Faulty(faults);
-        if (Awaited(header.Id, await cases.ProgressAsync(header.Id, cancel)) is not { } run) return new CorrectionResult.NotWaiting();
-        await cases.RecordAsync(
+        if (await eyes.ActForAsync(header.Id.Enterprise, by, cancel) is { } reason) return new CorrectionResult.SamePerson(reason);
+        if (Awaited(header.Id, await cases.ProgressAsync(header.Id, cancel)) is not { } run) return await AsBeforeAsync();
+        var isMine = await cases.RecordAsync(
             header.Id,
             new NewStep($"{KeyOf(run)}-corrected", Stage.Paying, $"收款账户已更正为{Masks.Account(account.Number)}"),
             batch => accounts.Add(batch, header.Id, run, account, by),
             cancel);
+        if (!isMine) return await AsBeforeAsync();
         await RaiseAsync(run, cancel);
         return new CorrectionResult.Corrected();
+
+        async Task<CorrectionResult> AsBeforeAsync()
+        {
+            if (await accounts.LastAsync(header.Id, cancel) is not { } last || last.By != by || accounts.Open(header.Id, last) != account) return new CorrectionResult.NotWaiting();
+            await RaiseAsync(new RunRequest(header.Id, last.Run, last.Attempt), cancel);
+            return new CorrectionResult.Corrected();
+        }
     }
 
     /// <summary>Tells the workflow of a corrected account; the sweep does so again where a crash swallowed it.</summary>
@@ -71,14 +83,14 @@ public sealed class ReturnedPayments(CaseStore cases, PayeeAccounts accounts, En
     /// <summary>Step: no account came in time, or it was returned too often.</summary>
     public async Task<Nothing> GiveUpAsync(RunRequest request, CancellationToken cancel)
     {
-        await release.DropAsync(request.Id, line => line.State == LineStage.Returned || line.Reason == GivenUp, GivenUp, cancel);
+        await release.DropAsync(request.Id, line => line.State == LineStage.Returned || line.Reason == GivenUp, GivenUp, null, cancel);
         await cases.RecordAsync(request.Id, new NewStep($"{KeyOf(request)}-given-up", Stage.Paying, GivenUp), null, cancel);
         return Nothing.AtAll;
     }
 
     /// <summary>Gives up what the bank returned after the workflow had ended. Repeatable.</summary>
     public async Task GiveUpLateAsync(CaseId id, CancellationToken cancel) =>
-        await release.DropAsync(id, line => line.State == LineStage.Returned || line.Reason == GivenUp, GivenUp, cancel);
+        await release.DropAsync(id, line => line.State == LineStage.Returned || line.Reason == GivenUp, GivenUp, null, cancel);
 
     /// <summary>The run and attempt whose returned payments wait for an account, or null.</summary>
     private static RunRequest? Awaited(CaseId id, Progress progress)

@@ -21,8 +21,8 @@ public sealed record SignatureRow
     /// <summary>Lines that are not to be paid, though the rest is approved.</summary>
     public required IReadOnlyList<LineId> Without { get; init; }
 
-    /// <summary>Why it was refused, or lines were left out; Chinese.</summary>
-    public required string Reason { get; init; }
+    /// <summary>Name of the sealed text that says why it was refused, or lines were left out; null where nothing was said.</summary>
+    public string? TextName { get; init; }
 }
 
 public enum SignResult
@@ -32,7 +32,7 @@ public enum SignResult
     /// <summary>The case does not wait for a signature.</summary>
     NotWaiting,
 
-    /// <summary>Who submitted it, or has signed it before, cannot sign (同一人不得重复签批).</summary>
+    /// <summary>Barred by what the same person did on the case or the firm (回避); <see cref="FourEyes"/> says why.</summary>
     SamePerson,
 
     /// <summary>The second signature and those after it are a reviewer's (复核).</summary>
@@ -43,7 +43,7 @@ public enum SignResult
 }
 
 /// <summary>Review and approval (审核、复核、审批): cases that did not go straight through wait here for people.</summary>
-public sealed class ReviewDesk(ITable table, CaseStore cases, Worklist queue, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
+public sealed class ReviewDesk(ITable table, CaseStore cases, FourEyes eyes, SealedTexts texts, Worklist queue, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
 {
     /// <summary>Step: puts the case on the county's queue, or, once it is overdue, on its supervisor's.</summary>
     public async Task<Waiting> OpenAsync(ReviewRequest request, CancellationToken cancel)
@@ -61,37 +61,58 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, Worklist queue, Li
         return new Waiting(due.Date.AddDays(1).StartsAt);
     }
 
-    /// <summary>What a person decides. The same decision again by the same person is the same answer.</summary>
+    /// <summary>What a person decides. The same decision again by the same person is the same answer; of several at once one is kept.</summary>
     public async Task<SignResult> SignAsync(ApplicationRow header, string by, bool isReviewer, bool approved, IReadOnlyList<LineId> without, string reason, CancellationToken cancel)
     {
         var id = header.Id;
-        var progress = await cases.ProgressAsync(id, cancel);
         var signed = await SignaturesAsync(id, cancel);
-        if (signed.LastOrDefault() is { } last && last.By == by && last.Approved == approved && last.Reason == reason && last.Without.SequenceEqual(without))
+        if (signed.Find(row => row.By == by) is { } mine && await IsSameAsync(id, mine, approved, without, reason, cancel))
         {
-            await RaiseAsync(id, last.Signature, cancel);
+            await RaiseAsync(id, mine.Signature, cancel);
             return SignResult.Done;
         }
+        // Fixed here: who comes second to this signature has not given the next one.
         var signature = signed.Count + 1;
-        if (progress.Stage != Stage.InReview || !progress.Has($"review-{signature}-0")) return SignResult.NotWaiting;
-        if (by == header.SubmittedBy || signed.Any(row => row.By == by)) return SignResult.SamePerson;
-        if (signature > 1 && !isReviewer) return SignResult.ReviewerNeeded;
-        foreach (var line in without)
+        Involvement act = new(Part.SignedCase, id);
+        while (true)
         {
-            if (line.Application != id || await cases.FindLineAsync(line, cancel) is null) return SignResult.NoSuchLine;
+            var person = await eyes.ReadAsync(id.Enterprise, by, cancel);
+            if (person.WhyNot(act) is not null) return SignResult.SamePerson;
+            var progress = await cases.ProgressAsync(id, cancel);
+            if (progress.Stage != Stage.InReview || !progress.Has($"review-{signature}-0")) return SignResult.NotWaiting;
+            if (signature > 1 && !isReviewer) return SignResult.ReviewerNeeded;
+            foreach (var line in without)
+            {
+                if (line.Application != id || await cases.FindLineAsync(line, cancel) is null) return SignResult.NoSuchLine;
+            }
+            var text = (approved, without.Count) switch
+            {
+                (false, _) => $"第{signature}次签批：不予通过",
+                (true, 0) => $"第{signature}次签批：通过",
+                _ => $"第{signature}次签批：通过，其中{without.Count}笔不予发放",
+            };
+            var textName = string.IsNullOrWhiteSpace(reason) ? null : string.Create(CultureInfo.InvariantCulture, $"sign-{signature:00}");
+            var outcome = await cases.TryRecordAsync(id, new NewStep($"signed-{signature}", Stage.InReview, text, TextName: textName), Write, cancel);
+            if (outcome is StepOutcome.OthersChanged) continue;
+            if (outcome is StepOutcome.ThereAlready && !await IsMineAsync()) return SignResult.NotWaiting;
+            await RaiseAsync(id, signature, cancel);
+            return SignResult.Done;
+
+            void Write(TableBatch batch)
+            {
+                batch.Insert(SignatureKey(id, signature).Row, new SignatureRow { Signature = signature, By = by, Approved = approved, Without = without, TextName = textName });
+                if (textName is not null) texts.Add(batch, id, textName, reason);
+                person.Note(batch, act);
+            }
         }
 
-        SignatureRow row = new() { Signature = signature, By = by, Approved = approved, Without = without, Reason = reason };
-        var text = (approved, without.Count) switch
-        {
-            (false, _) => $"第{signature}次签批：不予通过。{reason}",
-            (true, 0) => $"第{signature}次签批：通过",
-            _ => $"第{signature}次签批：通过，其中{without.Count}笔不予发放。{reason}",
-        };
-        if (!await cases.RecordAsync(id, new NewStep($"signed-{signature}", Stage.InReview, text), batch => batch.Insert(SignatureKey(id, signature).Row, row), cancel)) return SignResult.NotWaiting;
-        await RaiseAsync(id, signature, cancel);
-        return SignResult.Done;
+        async Task<bool> IsMineAsync() =>
+            (await table.FindAsync(SignatureKey(id, signature), cancel))?.Read<SignatureRow>() is { } row && row.By == by && await IsSameAsync(id, row, approved, without, reason, cancel);
     }
+
+    private async Task<bool> IsSameAsync(CaseId id, SignatureRow row, bool approved, IReadOnlyList<LineId> without, string reason, CancellationToken cancel) =>
+        row.Approved == approved && row.Without.SequenceEqual(without)
+        && (row.TextName is null ? string.IsNullOrWhiteSpace(reason) : await texts.FindAsync(id, row.TextName, cancel) == reason);
 
     /// <summary>Tells the workflow of a signature; the sweep does so again where a crash swallowed it.</summary>
     public Task<bool> RaiseAsync(CaseId id, int signature, CancellationToken cancel) =>
@@ -105,10 +126,10 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, Worklist queue, Li
             ?? throw new InvalidOperationException($"{id} was signed without a signature row.");
         await queue.TakeAsync(await cases.GetAsync(id, cancel), await cases.ProgressAsync(id, cancel), cancel);
         var without = signature.Without.ToHashSet();
-        await release.DropAsync(id, line => !signature.Approved || without.Contains(line.Id), $"审核不予通过：{signature.Reason}", cancel);
+        await release.DropAsync(id, line => !signature.Approved || without.Contains(line.Id), "审核不予通过", signature.TextName, cancel);
         var left = 0;
         await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State != LineStage.Dropped) left++;
-        if (left == 0) await cases.RecordAsync(id, new NewStep("refused", Stage.Refused, $"不予兑现：{signature.Reason}。{Explanation.Remedies}"), null, cancel);
+        if (left == 0) await cases.RecordAsync(id, new NewStep("refused", Stage.Refused, $"不予兑现。{Explanation.Remedies}", TextName: signature.TextName), null, cancel);
         return new ReviewClosed(left > 0);
     }
 

@@ -28,7 +28,7 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
 
     private async Task<string> TakeInAsync(DateOnly date, CancellationToken cancel)
     {
-        int applied = 0, begun = 0, broken = 0, known = 0;
+        int applied = 0, begun = 0, broken = 0, known = 0, waiting = 0;
         List<StoredFile> found = [];
         await foreach (var file in files.ListAsync(Folder, cancel)) found.Add(file);
         foreach (var file in found)
@@ -54,19 +54,23 @@ public sealed partial class EnterpriseListRefresh(IFiles files, EnterpriseListIm
                 case ListImport.AppliedBefore:
                     known++;
                     break;
+                case ListImport.Busy:
+                    waiting++;
+                    break;
                 case ListImport.Refused refused:
                     broken++;
-                    await SetAsideAsync(file, hash, refused.Report.Faults, date, cancel);
+                    await SetAsideAsync(hash, refused.Report.Faults, date, cancel);
                     break;
             }
         }
-        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(begun > 0 ? $"，另有{begun}份正在导入" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"导入{applied}份名单，退回{broken}份，已处理过{known}份{(begun > 0 ? $"，另有{begun}份正在导入" : "")}{(waiting > 0 ? $"，{waiting}份待另一份导完" : "")}");
     }
 
-    private async Task SetAsideAsync(StoredFile file, string hash, IReadOnlyList<ImportFault> faults, DateOnly date, CancellationToken cancel)
+    private async Task SetAsideAsync(string hash, IReadOnlyList<ImportFault> faults, DateOnly date, CancellationToken cancel)
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"企业名单“{file.Name}”（SHA-256 {hash}）于{date:yyyy-MM-dd}未导入，共{faults.Count}处问题：");
+        // Not by its file name, which could name anyone.
+        text.AppendLine(CultureInfo.InvariantCulture, $"企业名单（SHA-256 {hash}）于{date:yyyy-MM-dd}未导入，共{faults.Count}处问题：");
         foreach (var fault in faults) text.AppendLine(fault.ToString());
         using MemoryStream report = new(Encoding.UTF8.GetBytes(text.ToString()));
         var stored = await files.PutAsync(SetAsideFolder, report, cancel);

@@ -62,7 +62,7 @@ public sealed class TitleExpiry(EnterpriseBook book)
                 facts.Add(new BusinessFact(
                     next == TitleState.Expired ? "title-expired" : "title-review-pending",
                     $"ent-{firm.Code}",
-                    string.Create(CultureInfo.InvariantCulture, $"{title.Tier.Label}称号于{title.To:yyyy-MM-dd}到期，{(next == TitleState.Expired ? "复核期内未见延续，已失效" : "待复核")}")));
+                    string.Create(CultureInfo.InvariantCulture, $"{title.Tier.Word} {title.To:yyyy-MM-dd}")));
             }
             titles.Add(title with { State = next });
         }

@@ -86,7 +86,7 @@ internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
         await api.IdleAsync();
         LineId line = new(id, 1, 1);
         Assert.Equal(LineStage.InNotice, (await services.GetRequiredService<CaseStore>().FindLineAsync(line, default))?.State);
-        await services.GetRequiredService<Objections>().RaiseAsync(line, new ObjectionForm { Name = "王五", Phone = "0731-80000001", Grounds = "请核查" }, default);
+        await services.GetRequiredService<Objections>().RaiseAsync(line, new ObjectionForm { Name = "王五", Phone = "0731-80000001", Grounds = "请核查" }, null, default);
         await api.IdleAsync();
         var report = await services.GetRequiredService<BooksCheck>().ReconcileAsync(new DateOnly(2022, 9, 1), default);
         return new TestWorld(id, line, report.File!);

@@ -32,12 +32,12 @@ internal sealed class HttpWorld : IAsyncDisposable
 
     public HttpClient Http => _http;
 
-    public static async Task<HttpWorld> StartAsync(Remains remains, IReadOnlyCollection<Hire> hires)
+    public static async Task<HttpWorld> StartAsync(Remains remains, IReadOnlyCollection<Hire> hires, Seams? seams = null)
     {
         await remains.ClaimAsync(Office.Keys("k1"));
         var app = LocalHost.Build(new ServeOptions { Urls = "http://127.0.0.1:0", Demo = true }, (builder, _) =>
         {
-            PayoutWorld.Register(builder.Services, remains, new Seams());
+            PayoutWorld.Register(builder.Services, remains, seams ?? new Seams());
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
             builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(Staff());
         });

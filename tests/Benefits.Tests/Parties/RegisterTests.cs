@@ -13,7 +13,7 @@ public class RegisterTests
     private static readonly string Firm = Office.Code(1).Text;
     private static readonly string Worker = Office.Person(1).Text;
 
-    private static readonly Dictionary<string, (string Header, string Good)> Sheets = new()
+    internal static readonly Dictionary<string, (string Header, string Good)> Sheets = new()
     {
         ["graduates"] = ("residentId,school,degree,fullTime,graduatedOn", $"{Worker},示例大学,本科,是,2022-06-25"),
         ["unemployed-graduates"] = ("residentId,listedOn,endedOn", $"{Worker},2022-07-10,"),

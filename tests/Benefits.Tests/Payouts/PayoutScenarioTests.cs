@@ -110,7 +110,8 @@ public sealed class PayoutScenarioTests
         Assert.Equal((7, new Money(1_050_000)), (view.PaidLines, view.PaidFen));
         var dropped = (await world.LinesAsync(id)).Single(line => line.State == LineStage.Dropped);
         Assert.Equal(left, dropped.Id);
-        Assert.Contains("劳动合同与备案不一致", dropped.Reason, StringComparison.Ordinal);
+        Assert.Equal("审核不予通过", dropped.Reason);
+        Assert.Equal("审核不予通过。理由：劳动合同与备案不一致", view.Decisions[2].Lines.Single().Reason);
         Assert.Equal(new Money(1_050_000), (await world.Get<NoticeBoard>().FindAsync(id, default))!.Value.Notice.TotalFen);
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
         // The person left out can be applied for again.
@@ -127,8 +128,8 @@ public sealed class PayoutScenarioTests
 
         await world.SignAsync(id, "first", approved: false, reason: "材料不实");
 
-        var last = (await world.ProgressAsync(id)).Steps[^1];
-        Assert.Equal(Stage.Refused, last.Stage);
+        Assert.Equal(Stage.Refused, await world.StageAsync(id));
+        var last = (await world.ViewAsync(id)).Steps[^1];
         Assert.Contains("材料不实", last.Text, StringComparison.Ordinal);
         Assert.Contains("行政复议", last.Text, StringComparison.Ordinal);
         Assert.Empty(await Proof.ComplaintsAsync(world, id));

@@ -152,7 +152,7 @@ internal sealed class PayoutWorld : IDisposable
     }
 
     public Task<ObjectionResult> ObjectAsync(LineId line) =>
-        Get<Objections>().RaiseAsync(line, new ObjectionForm { Name = "诸葛举报", Phone = "13887654321", Grounds = "该人员没有在岗" }, default);
+        Get<Objections>().RaiseAsync(line, new ObjectionForm { Name = "诸葛举报", Phone = "13887654321", Grounds = "该人员没有在岗" }, null, default);
 
     public async Task<ObjectionResult> DecideAsync(LineId line, bool upheld)
     {

@@ -31,7 +31,7 @@ public class JobTests
         var report = await files.ListAsync(EnterpriseListRefresh.SetAsideFolder, default).SingleAsync();
         using StreamReader reader = new((await files.OpenAsync(report.Folder, report.Name, default))!);
         var text = await reader.ReadToEndAsync();
-        Assert.Contains("坏的.csv", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("坏的.csv", text, StringComparison.Ordinal);
         Assert.Contains("第2行“有效期起”：日期应为", text, StringComparison.Ordinal);
         Assert.Contains("第3行“有效期起”", text, StringComparison.Ordinal);
 

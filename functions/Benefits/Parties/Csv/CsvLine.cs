@@ -87,7 +87,7 @@ internal sealed class CsvLine(IReadOnlyList<CsvColumn> columns, ImportFaults fau
     {
         var word = new string([.. Typed.Normalise(_cells[column]).Where(sign => sign is not ('"' or '“' or '”' or '「' or '」'))]).ToUpperInvariant();
         if (choices.TryGetValue(word, out var choice)) return choice;
-        Fault(column, IsEmpty(column) ? "不能为空" : "不是允许的取值");
+        Fault(column, IsEmpty(column) ? "不能为空" : $"不是允许的取值，可填：{string.Join('、', choices.Keys)}");
         return default!;
     }
 

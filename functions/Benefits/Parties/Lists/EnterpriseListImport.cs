@@ -20,6 +20,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
 
     private const string StagedFolder = "enterprise-lists-applied";
     private const string RowPrefix = "enterprise-list-";
+    private const string OpenKind = "enterprise-list";
     private const int SideBySide = 32;
 
     /// <summary>A firm is some eight requests, so that a piece takes seconds.</summary>
@@ -63,15 +64,23 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
         }
         copy.Position = 0;
         var list = await EnterpriseListFile.ReadAsync(copy, clock.BusinessDate, cancel);
-        var report = await ReportAsync(list, cancel);
-        if (report.Faults.Count > 0) return (new ListImport.Refused(report), null);
-        if (await FindAsync(list.Hash, cancel) is { State: ListState.Applied } before) return (new ListImport.AppliedBefore(list.Hash, before.On), null);
-
+        if (list.Faults.Count > 0) return (new ListImport.Refused(await ReportAsync(list, cancel)), null);
         copy.Position = 0;
         await files.PutAsync(StagedFolder, copy, cancel);
-        var begun = new TableBatch(ImportsPartition).Insert(RowOf(list.Hash), new ListRow(list.Hash, ListState.Begun, clock.BusinessDate, list.Rows.Count, report.Added, report.Changed));
-        await journal.CommitAsync(begun, [new BusinessFact("enterprise-list-begun", list.Hash, $"{list.Rows.Count}行")], cancel);
-        return (new ListImport.Applied(report), list.Hash);
+        var row = RowOf(list.Hash);
+        while (true)
+        {
+            if (await OpenImport.OtherAsync(table, OpenKind, row, cancel) is { } open) return (new ListImport.Busy(open), null);
+            var before = await FindAsync(list.Hash, cancel);
+            if (before is { State: ListState.Applied }) return (new ListImport.AppliedBefore(list.Hash, before.On), null);
+            var report = await ReportAsync(list, cancel);
+            if (before is not null) return (new ListImport.Applied(report), list.Hash);
+            var begun = new TableBatch(ImportsPartition)
+                .Insert(row, new ListRow(list.Hash, ListState.Begun, clock.BusinessDate, list.Rows.Count, report.Added, report.Changed))
+                .Insert(OpenImport.KeyOf(OpenKind).Row, new OpenImport(row, clock.GetUtcNow()));
+            // Whoever was quicker is looked at again.
+            if (await journal.CommitAsync(begun, [new BusinessFact("enterprise-list-begun", list.Hash, $"{list.Rows.Count}")], cancel) is Commit.Done) return (new ListImport.Applied(report), list.Hash);
+        }
     }
 
     /// <summary>The list's pieces: so many firms each, and the end that says since when the list speaks.</summary>
@@ -111,7 +120,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
     public async Task SetAsideAsync(string hash, int faults, string report, CancellationToken cancel)
     {
         var batch = new TableBatch(ImportsPartition).Insert(RowOf(hash), new ListRow(hash, ListState.SetAside, clock.BusinessDate, 0, 0, 0) { Faults = faults, Report = report });
-        await journal.CommitAsync(batch, [new BusinessFact("enterprise-list-set-aside", hash, $"{faults}处错误，报告{report}")], cancel);
+        await journal.CommitAsync(batch, [new BusinessFact("enterprise-list-set-aside", hash, $"{faults} {report}")], cancel);
     }
 
     private async Task<(ListImport Outcome, Job? Job)> BeginAsync(Stream content, CancellationToken cancel)
@@ -144,7 +153,8 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
         if (begun.State != ListState.Begun) return;
         await CoverAsync(list, begun.On, cancel);
         var done = new TableBatch(ImportsPartition).Replace(at.Row, begun with { State = ListState.Applied }, row.ETag);
-        await journal.CommitAsync(done, [new BusinessFact("enterprise-list-applied", list.Hash, $"新增{begun.Added}，变更{begun.Changed}，共{begun.Rows}行")], cancel);
+        await OpenImport.CloseAsync(table, done, OpenKind, at.Row, cancel);
+        await journal.CommitAsync(done, [new BusinessFact("enterprise-list-applied", list.Hash, $"{begun.Added} {begun.Changed} {begun.Rows}")], cancel);
     }
 
     private async Task CoverAsync(EnterpriseListContent list, DateOnly on, CancellationToken cancel)
@@ -215,8 +225,15 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
             FormerNames = before.Name == name ? before.FormerNames : [.. before.FormerNames, before.Name],
             Titles = [.. titles.OrderBy(title => title.From).ThenBy(title => title.Tier)],
         };
-        return new EnterpriseChange(after, [new BusinessFact(firm is null ? "enterprise-added" : "enterprise-changed", $"ent-{after.Code}", $"名单{hash[..12]}：{string.Join("；", what)}")]);
+        return new EnterpriseChange(after, [new BusinessFact(firm is null ? "enterprise-added" : "enterprise-changed", $"ent-{after.Code}", $"{hash[..12]} {Codes(before, after)}".TrimEnd())]);
     }
+
+    /// <summary>What changed, for the audit chain: codes and dates. The names stand in the firm's own row.</summary>
+    private static string Codes(Enterprise before, Enterprise after) => string.Join(' ', [
+        .. before.Name == after.Name ? Array.Empty<string>() : ["renamed"],
+        .. before.District == after.District ? Array.Empty<string>() : [$"{after.District}"],
+        .. after.Titles.Except(before.Titles).Select(title => string.Create(CultureInfo.InvariantCulture, $"{title.Tier.Word} {title.From:yyyy-MM-dd} {title.To:yyyy-MM-dd} {title.State}")),
+    ]);
 
     /// <summary>A title is known by its tier and its first day; an extension moves its end.</summary>
     private static bool IsSame(Title one, Title other) => one.Tier == other.Tier && one.From == other.From;

@@ -55,6 +55,9 @@ public abstract record ListImport
     /// <summary>This very file was applied before; nothing changed.</summary>
     public sealed record AppliedBefore(string Hash, DateOnly On) : ListImport;
 
+    /// <summary>Another list is being applied; nothing was applied of this one.</summary>
+    public sealed record Busy(OpenImport Open) : ListImport;
+
     /// <summary>The file has faults; nothing was applied.</summary>
     public sealed record Refused(EnterpriseListReport Report) : ListImport;
 }

@@ -1,7 +1,8 @@
 namespace Benefits.Parties.Registers;
 
 /// <summary>A graduation (高校毕业生信息).</summary>
-/// <param name="Degree">As the register writes it: 本科.</param>
+/// <param name="School">Keyed hash of what was typed, by which two graduations are told apart; no rule asks for the name.</param>
+/// <param name="Degree">A word of the register's list: 本科.</param>
 /// <param name="FullTime">普通高等学历教育; correspondence and adult education are not.</param>
 public sealed record Graduation(string School, string Degree, bool FullTime, DateOnly GraduatedOn);
 

@@ -13,7 +13,7 @@ internal abstract record Register(string Name, string Label, IReadOnlyList<CsvCo
     public abstract int? FirmColumn { get; }
 
     /// <summary>Takes the rest of a line. Faults are noted on the line; what comes back then is not used.</summary>
-    public abstract RegisterEntry Take(CsvLine line, CreditCode? firm);
+    public abstract RegisterEntry Take(CsvLine line, CreditCode? firm, PersonVault vault);
 
     /// <summary>The stored row with the entries merged into it, or null where they change nothing.</summary>
     /// <param name="bodies">The entries as they were staged, in the file's order.</param>
@@ -34,7 +34,8 @@ internal sealed record Register<T>(
     bool IsOfFirm,
     Func<CsvLine, int, T> Read,
     Func<T, string> KeyOf,
-    Func<T, int>? YearOf = null) : Register(Name, Label, Columns)
+    Func<T, int>? YearOf = null,
+    Func<T, PersonVault, T>? Hide = null) : Register(Name, Label, Columns)
 {
     public override bool HasPerson => !IsOfFirm;
 
@@ -43,10 +44,12 @@ internal sealed record Register<T>(
     /// <summary>First of the register's own columns, behind the person and the firm.</summary>
     private int FirstOwn => (HasPerson ? 1 : 0) + (HasFirm ? 1 : 0);
 
-    public override RegisterEntry Take(CsvLine line, CreditCode? firm)
+    public override RegisterEntry Take(CsvLine line, CreditCode? firm, PersonVault vault)
     {
         var entry = Read(line, FirstOwn);
         if (!line.IsGood) return default;
+        // Cells that hold free text leave the line as a keyed hash.
+        if (Hide is not null) entry = Hide(entry, vault);
         var row = $"reg-{Name}{(firm is { } code && !IsOfFirm ? $"-{code}" : "")}{(YearOf is null ? "" : $"-{YearOf(entry)}")}";
         return new RegisterEntry(row, KeyOf(entry), StoredJson.Write(entry));
     }

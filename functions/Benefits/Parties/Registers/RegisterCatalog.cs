@@ -37,14 +37,31 @@ internal static class RegisterCatalog
         .SelectMany(kind => new[] { KeyValuePair.Create(Typed.Normalise(kind.Item1).ToUpperInvariant(), kind.Item1), KeyValuePair.Create(kind.Item2, kind.Item1) })
         .ToDictionary();
 
+    /// <summary>Degrees as extracts write them, and the one word that is kept of each (学历).</summary>
+    private static readonly Dictionary<string, string> Degrees = new (string Kept, string[] Written)[]
+        {
+            ("博士研究生", ["博士研究生", "博士"]),
+            ("硕士研究生", ["硕士研究生", "硕士", "研究生"]),
+            ("本科", ["本科", "大学本科", "普通本科"]),
+            ("专科", ["专科", "大专", "大学专科", "高职", "高职专科"]),
+            ("中专", ["中专", "中等专科", "中职"]),
+            ("技师学院高级工班", ["技师学院高级工班", "高级工班"]),
+            ("技师学院预备技师班", ["技师学院预备技师班", "预备技师班"]),
+            ("特殊教育院校职业教育类", ["特殊教育院校职业教育类"]),
+            ("其他", ["其他"]),
+        }
+        .SelectMany(degree => degree.Written, (degree, written) => KeyValuePair.Create(written, degree.Kept))
+        .ToDictionary();
+
     public static readonly Register<Graduation> Graduates = new(
         "graduates",
         "高校毕业生登记",
         [Person, new("school", "毕业院校"), new("degree", "学历"), new("fullTime", "普通高等教育", ["全日制"]), new("graduatedOn", "毕业日期")],
         HasFirm: false,
         IsOfFirm: false,
-        (line, at) => new Graduation(line.Text(at), line.Text(at + 1, 30), line.Bool(at + 2), line.Date(at + 3)),
-        entry => $"{Day(entry.GraduatedOn)}/{entry.School}/{entry.Degree}");
+        (line, at) => new Graduation(line.Text(at), line.Choice(at + 1, Degrees), line.Bool(at + 2), line.Date(at + 3)),
+        entry => $"{Day(entry.GraduatedOn)}/{entry.School}/{entry.Degree}",
+        Hide: (entry, vault) => entry with { School = vault.Fingerprint(entry.School)[..16] });
 
     public static readonly Register<Unemployment> Unemployed = new(
         "unemployment",

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Benefits.Parties.Csv;
+using Benefits.Parties.Lists;
 
 namespace Benefits.Parties.Registers;
 
@@ -9,8 +10,8 @@ public sealed record RegisterLoad
     /// <summary>One of <see cref="RegisterLoader.Registers"/>.</summary>
     public required string Register { get; init; }
 
-    /// <summary>The Chinese name shown as the source of its facts; the register's own where it is null.</summary>
-    public string? Source { get; init; }
+    /// <summary>The place whose office drew the extract; null for the register as a whole. With the register's own name it is shown as the source of its facts: no typed name is kept.</summary>
+    public DistrictCode? Place { get; init; }
 
     /// <summary>The day the extract speaks for.</summary>
     public required DateOnly AsOf { get; init; }
@@ -44,4 +45,8 @@ public sealed record RegisterReport
     /// <summary>How many parts the staged file has.</summary>
     [JsonIgnore]
     internal int Parts { get; init; }
+
+    /// <summary>Another extract of the register that is being loaded; then nothing was stored of this one.</summary>
+    [JsonIgnore]
+    public OpenImport? Busy { get; init; }
 }

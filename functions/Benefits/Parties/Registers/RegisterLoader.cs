@@ -79,21 +79,24 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         using var staged = await StageAsync(load, content, cancel);
         if (staged.Faults.Count > 0) return (staged.Report(load, 0, false), null);
         var row = RowOf(load, staged.Hash);
-        switch (await FindAsync(row, cancel))
+        LoadRow? begun = null;
+        while (true)
         {
-            case { Done: true }:
-                return (staged.Report(load, 0, true), null);
-            case { } begunBefore:
-                return (staged.Report(load, begunBefore.Files.Count, false), row);
-            default:
-                break;
+            if (await OpenImport.OtherAsync(table, load.Register, row, cancel) is { } open) return (staged.Report(load, 0, false) with { Busy = open }, null);
+            switch (await FindAsync(row, cancel))
+            {
+                case { Done: true }:
+                    return (staged.Report(load, 0, true), null);
+                case { } there:
+                    return (staged.Report(load, there.Files.Count, false), row);
+                default:
+                    begun ??= new LoadRow(load.Register, SourceOf(load), load.AsOf, load.Complete, await PutAsync(staged, cancel), staged.Lines, await table.FindAsync(CoverageKey(load.Register), cancel) is null, false);
+                    var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun).Insert(OpenImport.KeyOf(load.Register).Row, new OpenImport(row, clock.GetUtcNow()));
+                    // Begun, or someone was quicker: either way it is looked at again.
+                    await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}")], cancel);
+                    break;
+            }
         }
-        var parts = await PutAsync(staged, cancel);
-        var isFirst = await table.FindAsync(CoverageKey(load.Register), cancel) is null;
-        LoadRow begun = new(load.Register, load.Source ?? Named(load.Register).Label, load.AsOf, load.Complete, parts, staged.Lines, isFirst, false);
-        var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun);
-        await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}行")], cancel);
-        return (staged.Report(load, parts.Count, false), row);
     }
 
     /// <summary>The load's pieces: the parts of its staged file, and the end that says since when the register speaks.</summary>
@@ -186,7 +189,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             {
                 var fresh = register.HasPerson && Take(line, today, ref person);
                 CreditCode? firm = register.FirmColumn is { } column ? line.Code(column) : null;
-                var entry = register.Take(line, firm);
+                var entry = register.Take(line, firm, vault);
                 if (!line.IsGood) continue;
                 var partition = register.HasPerson ? person.Partition! : EnterpriseBook.PartitionOf(firm!.Value);
                 var body = Fingerprint(entry.Body);
@@ -223,7 +226,8 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         var stored = await table.FindAsync(at, cancel) ?? throw new InvalidOperationException($"There is no row {at}.");
         if (stored.Read<LoadRow>().Done) return;
         var done = new TableBatch(at.Partition).Replace(row, load with { Done = true }, stored.ETag);
-        await journal.CommitAsync(done, [new BusinessFact("register-loaded", row, $"{load.Source}，截至{load.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，{load.Lines}行")], cancel);
+        await OpenImport.CloseAsync(table, done, load.Register, row, cancel);
+        await journal.CommitAsync(done, [new BusinessFact("register-loaded", row, string.Create(CultureInfo.InvariantCulture, $"{load.AsOf:yyyy-MM-dd} {load.Lines}"))], cancel);
     }
 
     private static async Task<Dictionary<string, List<StagedEntry>>> ReadAsync(StreamReader reader, CancellationToken cancel)
@@ -290,6 +294,9 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             if (await journal.CommitAsync(batch, [new BusinessFact("register-covered", load.Register, $"{load.AsOf:O} {(load.Complete ? "complete" : "partial")}")], cancel) is Commit.Done) return;
         }
     }
+
+    /// <summary>Names from our own lists only (来源名称).</summary>
+    private static string SourceOf(RegisterLoad load) => $"{(load.Place is { } place ? Districts.FullName(place) : "")}{Named(load.Register).Label}";
 
     private static Register Named(string name) => RegisterCatalog.Find(name) ?? throw new ArgumentException($"There is no register '{name}'.", nameof(name));
 
