@@ -12,7 +12,7 @@ using Benefits.Tests.Storage;
 namespace Benefits.Tests.Local;
 
 /// <summary>The trial on a data folder: what can be done to its files, its history and its ends, and to the store as a whole, by someone who has no keys.</summary>
-public sealed class StoreTamperingTests : IAsyncLifetime
+public sealed class StoreTamperingTests : IAsyncLifetime, IDisposable
 {
     private static readonly Hire[] Hires = Hire.Graduates(2);
 
@@ -40,11 +40,9 @@ public sealed class StoreTamperingTests : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync()
-    {
-        _temp.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _temp.Dispose();
 
     [Fact]
     public async Task Every_change_of_history_instances_heads_and_ends_is_found()
