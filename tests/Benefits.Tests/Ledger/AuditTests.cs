@@ -174,6 +174,39 @@ public sealed class AuditTests
         await AssertBreaksAsync(new(AuditSeal.Place, "2022-09-03"), ChainFault.SealWrong);
     }
 
+    [Fact]
+    public async Task Rows_that_were_changed_that_are_missing_that_came_back_and_that_nothing_speaks_of_are_named()
+    {
+        await _world.Journal.CommitAsync(new TableBatch(Chain).Insert("line-1", 1).Insert("line-2", 2).Insert("line-3", 3), [new("line-added", "line-1", "")], default);
+        var gone = await _world.Table.FindAsync(new TableKey(Chain, "line-3"), default);
+        await _world.Journal.CommitAsync(new TableBatch(Chain).Delete("line-3", gone!.ETag), [new("line-dropped", "line-3", "")], default);
+        Assert.True((await _world.Audit.VerifyAsync(default)).Holds);
+
+        await _world.ForgeAsync(Chain, "line-1", 9);
+        await _world.RemoveAsync(Chain, "line-2");
+        await _world.ForgeAsync(Chain, "line-3", 3);
+        await _world.ForgeAsync(Chain, "line-4", 4);
+
+        await AssertBreaksAsync(new(Chain, "line-1"), ChainFault.RowChanged);
+        await AssertBreaksAsync(new(Chain, "line-2"), ChainFault.RowMissing);
+        await AssertBreaksAsync(new(Chain, "line-3"), ChainFault.RowReturned);
+        await AssertBreaksAsync(new(Chain, "line-4"), ChainFault.RowUnknown);
+    }
+
+    [Fact]
+    public async Task A_store_that_was_sealed_anew_by_someone_else_is_found_by_the_signature_and_by_the_root_kept_outside()
+    {
+        await WriteAsync(2);
+        await _world.Seal.SealAsync(LedgerWorld.Today, default);
+        LedgerWorld forger = new();
+        await forger.Journal.CommitAsync(new TableBatch(Chain), [new("line-paid", "forged", "1")], default);
+        var forged = await new AuditSeal(forger.Table, _world.Files, forger.Roots, new AuditKey([1]), forger.Clock).SealAsync(LedgerWorld.Today, default);
+        await _world.ForgeAsync(AuditSeal.Place, "2022-09-01", forged);
+
+        await AssertBreaksAsync(new(AuditSeal.Place, "2022-09-01"), ChainFault.SealWrong);
+        await AssertBreaksAsync(new(AuditSeal.Place, "2022-09-01"), ChainFault.StoreWrong);
+    }
+
     private async Task WriteAsync(int records)
     {
         for (var number = 1; number <= records; number++)
