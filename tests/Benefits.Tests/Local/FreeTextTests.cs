@@ -60,7 +60,7 @@ public sealed class FreeTextTests : IDisposable
 
         var form = PayoutWorld.Form(Hires);
         await SendAsync(host, "PreviewApplication", "", form, agent, HttpStatusCode.OK);
-        world.Bank.Mood = new BankMood { Plans = [new BankPlan("pay-", 1, BankFate.Return)] };
+        world.Bank.Mood = new BankMood { Plans = [new BankPlan("pay-", null, BankFate.Return)] };
         var id = StoredJson.Read<Receipt>(await SendAsync(host, "SubmitApplication", "", form, agent, HttpStatusCode.Accepted)).Id;
         await world.Engine.IdleAsync(default);
         Assert.Equal(Stage.InReview, await world.StageAsync(id));
@@ -70,6 +70,7 @@ public sealed class FreeTextTests : IDisposable
         await SendAsync(host, "RaiseObjection", $"lines/{line}/objections", new ObjectionForm { Name = "x", Phone = "x", Grounds = "x" }, null, HttpStatusCode.Accepted);
         await SendAsync(host, "DecideObjection", $"lines/{line}/objections/1", new ObjectionDecision { Upheld = true, Reason = "x" }, decider, HttpStatusCode.Accepted);
         while (await world.StageAsync(id) != Stage.WaitingForAccount) await world.PassADayAtMostAsync(jobs: true);
+        world.Bank.Mood = BankMood.Calm;
         await SendAsync(host, "CorrectAccount", $"applications/{id}/account", PayoutWorld.Account(1, PayoutWorld.GoodAccount), agent, HttpStatusCode.Accepted);
         await world.Engine.IdleAsync(default);
         while (await world.StageAsync(id) != Stage.Settled) await world.PassADayAtMostAsync(jobs: true);
@@ -216,7 +217,9 @@ public sealed class FreeTextTests : IDisposable
         foreach (var span in spans) said.Add(("span", $"{span.DisplayName} {span.StatusDescription} {string.Join(' ', span.TagObjects.Select(tag => tag.Value))} {string.Join(' ', span.Events.SelectMany(happened => happened.Tags).Select(tag => tag.Value))}"));
         Assert.True(said.Count > 300 && _markers.Count > 60, $"There was little to look through: {said.Count} texts, {_markers.Count} markers.");
 
-        var found = said.SelectMany(one => _markers.Where(marker => one.Text.Contains(marker.Value, StringComparison.Ordinal)).Select(marker => $"{marker.Key} stands in {one.Where}"));
+        var found = said.SelectMany(one => _markers.Where(marker => one.Text.Contains(marker.Value, StringComparison.Ordinal)).Select(marker => $"{marker.Key} stands in {one.Where}"))
+            // A bank's number (联行号) is public, and the bank's own books name it.
+            .Where(place => !place.Contains("/bankCode# stands in bank ", StringComparison.Ordinal));
 
         Assert.Empty(found);
     }

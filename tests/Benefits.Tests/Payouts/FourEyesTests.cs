@@ -162,7 +162,7 @@ public sealed class FourEyesTests
     {
         if (deed is Deed.Sign && await world.StageAsync(id) != Stage.InReview)
         {
-            return await world.SignAsync(id, person, isReviewer: true) == SignResult.SamePerson;
+            return await world.SignAsync(id, person, isReviewer: true, reason: "再次签批") == SignResult.SamePerson;
         }
         if (deed is not Deed.Sign) await PrepareAsync(world, deed, id);
         LineId line = new(id, 1, 1);
