@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using Benefits.Ledger;
+using Benefits.Parties;
 
 namespace Benefits.Local.Storage;
 
@@ -36,7 +37,7 @@ internal sealed class StoreEnds
     public static StoreEnds Read(SqliteDatabase database, AuditKey? key, out bool isGenuine)
     {
         var row = database[Load];
-        if (!row.Step()) throw new InvalidOperationException("The store has no row of ends.");
+        if (!row.Step()) throw new StoreRefusedException("库尾的记录缺失：库被改动，不能打开。");
         Position at = new(row.Int64(0), row.Bytes(1).ToArray(), row.Int64(2), row.Int64(3), row.Bytes(4).ToArray(), row.Int64(5), row.Bytes(6).ToArray());
         StoreEnds ends = new(key, at);
         isGenuine = at.Commits == 0 || row.Bytes(7).SequenceEqual(ends.MacOf(at.Written()));

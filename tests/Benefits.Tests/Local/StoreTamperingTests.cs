@@ -115,19 +115,19 @@ public sealed class StoreTamperingTests : IAsyncLifetime
         {
             var head = AuditHead.None;
             List<string> writes = [];
-            for (var number = 1; reader.Ask($"SELECT body FROM rows WHERE partition = 'policy-expiry' AND row = '{AuditRecord.RowOf(number)}'") is { } body; number++)
+            for (var number = 1; reader.Ask($"SELECT body FROM rows WHERE partition = 'jobs' AND row = '{AuditRecord.RowOf(number)}'") is { } body; number++)
             {
                 var record = StoredJson.Read<AuditRecord>(body);
-                var forged = AuditRecord.After(head, "policy-expiry", record.At, [new BusinessFact("measure-closed", "forged", "") { By = Actor.Public }], record.Rows, other);
+                var forged = AuditRecord.After(head, "jobs", record.At, [new BusinessFact("measure-closed", "forged", "") { By = Actor.Public }], record.Rows, other);
                 head = new AuditHead(forged.Number, forged.Hash);
-                writes.Add(Update("policy-expiry", AuditRecord.RowOf(number), StoredJson.Write(forged)));
+                writes.Add(Update("jobs", AuditRecord.RowOf(number), StoredJson.Write(forged)));
             }
             Assert.NotEmpty(writes);
-            writes.Add(Update("policy-expiry", AuditHead.Row, StoredJson.Write(head)));
+            writes.Add(Update("jobs", AuditHead.Row, StoredJson.Write(head)));
             reader.Dispose();
             Do(folder, string.Join(';', writes));
         }
-        await AssertFoundAsync(folder, "policy-expiry/aud-0000000001");
+        await AssertFoundAsync(folder, "jobs/aud-0000000001");
     }
 
     [Fact]
