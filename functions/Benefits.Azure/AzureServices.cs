@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Ledger.Verification;
 using Benefits.Ledger;
+using Benefits.Ledger.Verification;
 using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Storage;
