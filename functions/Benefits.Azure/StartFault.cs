@@ -1,6 +1,6 @@
 using System.Globalization;
-using Azure.Identity;
 using Azure;
+using Azure.Identity;
 using Benefits.Http;
 using Benefits.Parties;
 using Benefits.Policy;

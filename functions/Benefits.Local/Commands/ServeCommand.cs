@@ -1,8 +1,8 @@
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Parties;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
+using Benefits.Parties;
 using Benefits.Policy;
 using Benefits.Storage;
 

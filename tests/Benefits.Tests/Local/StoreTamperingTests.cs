@@ -253,7 +253,7 @@ public sealed class StoreTamperingTests : IAsyncLifetime
             attacks.Add($"UPDATE {table} SET {name} = {edited} WHERE rowid = {At(count / 2)}");
         }
         foreach (var at in new[] { 0, count / 2, count - 1 }.Distinct()) attacks.Add($"DELETE FROM {table} WHERE rowid = {At(at)}");
-        if (columns.Exists(column => column[0] == "name")) attacks.Add($"UPDATE {table} SET name = (SELECT name FROM {table} other WHERE other.rowid = {At(0)}), body = (SELECT body FROM {table} other WHERE other.rowid = {At(0)}) WHERE rowid = {At(count / 2)}");
+        if (columns.Exists(column => column[0] == "name")) attacks.Add($"UPDATE {table} SET name = (SELECT name FROM {table} other WHERE other.rowid = {At(0)}), body = (SELECT body FROM {table} other WHERE other.rowid = {At(0)}) WHERE rowid = {At(1)}");
         return attacks;
 
         string At(long offset) => $"(SELECT rowid FROM {table} ORDER BY rowid LIMIT 1 OFFSET {offset})";

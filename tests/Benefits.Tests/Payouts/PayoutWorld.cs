@@ -1,11 +1,11 @@
 using Benefits.Applications;
 using Benefits.Demo;
-using Benefits.Ledger.Verification;
 using Benefits.Ledger;
+using Benefits.Ledger.Verification;
 using Benefits.Local.Workflows;
+using Benefits.Parties;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
-using Benefits.Parties;
 using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Storage;

@@ -1,7 +1,7 @@
 using Benefits.Ledger;
+using Benefits.Local;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
-using Benefits.Local;
 using Benefits.Parties;
 using Benefits.Storage;
 using Benefits.Tests.Storage;

@@ -36,7 +36,8 @@ public sealed class TamperingTests
         {
             tried++;
             (code, said) = await VerifyAsync(world, rows, bank, tampering);
-            var places = tampering.Writes.Select(write => write.Key.ToString());
+            // A link of a chain is missed at its neighbour.
+            var places = tampering.Writes.Select(write => write.Key.Row.StartsWith(AuditRecord.RowPrefix, StringComparison.Ordinal) ? $"{write.Key.Partition}/{AuditRecord.RowPrefix}" : write.Key.ToString());
             if (code == 0) missed.Add($"{tampering.Kind}: {tampering.What}");
             else if (!places.Any(place => said.Contains(place, StringComparison.Ordinal)) && tampering.Kind is not "bank/ins-pay-#-#-#-#-#") missed.Add($"{tampering.Kind}: {tampering.What} is found elsewhere only:\n{said}");
         }

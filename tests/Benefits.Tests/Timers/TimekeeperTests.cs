@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Benefits.Ledger;
-using Benefits.Tests.Ledger;
 using Benefits.Local;
 using Benefits.Storage;
+using Benefits.Tests.Ledger;
 using Benefits.Timers;
 using Microsoft.Extensions.Logging.Abstractions;
 
