@@ -39,6 +39,7 @@ public static class BenefitsServices
         .AddSingleton<AuditSeal>()
         .AddSingleton<AuditVerification>()
         .AddSingleton<IDerivedRows, StoreIdentityRows>()
+        .AddSingleton<IDerivedRows, GrownRows>()
         .AddSingleton<IDerivedRows, FundRows>()
         .AddSingleton<IDerivedRows, DocketRows>()
         .AddSingleton<IDerivedRows, EnterpriseIndexRows>()

@@ -15,7 +15,17 @@ internal sealed class StoreWitness : IDisposable
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
     }
 
-    public void Write(long commits, string digest) => RandomAccess.Write(_file, Encoding.ASCII.GetBytes(Line(commits, digest)), 0);
+    /// <summary>Never fails: the commit that it tells of is done, and a witness that cannot be written lags behind, as after a power cut.</summary>
+    public void Write(long commits, string digest)
+    {
+        try
+        {
+            RandomAccess.Write(_file, Encoding.ASCII.GetBytes(Line(commits, digest)), 0);
+        }
+        catch (IOException)
+        {
+        }
+    }
 
     /// <summary>What the witness says; null where there is none that can be read.</summary>
     public static (long Commits, string Digest)? Read(string path)

@@ -7,6 +7,8 @@ namespace Benefits.Ledger;
 /// <summary>Which audit chains have grown on which day (当日变动登记), so that what is done every day need not look at what stands still: a partition a day, a row a chain.</summary>
 public sealed class GrownChains(ITable table, TimeProvider clock)
 {
+    internal const string PartitionPrefix = "grown-";
+
     /// <summary>Notes that the chain grows on the day. Written before the chain is, so that no growth is ever unknown. Repeatable.</summary>
     internal async Task NoteAsync(string partition, DateOnly on, CancellationToken cancel) =>
         await table.CommitAsync(new TableBatch(PartitionOf(on)).Upsert(partition, partition), cancel);
@@ -21,5 +23,5 @@ public sealed class GrownChains(ITable table, TimeProvider clock)
         }
     }
 
-    private static string PartitionOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"grown-{day:yyyyMMdd}");
+    internal static string PartitionOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{PartitionPrefix}{day:yyyyMMdd}");
 }

@@ -47,14 +47,16 @@ public sealed class Journal(ITable table, TimeProvider clock, AuditKey key)
         var end = chain.End ?? await FindEndAsync(batch.Partition, cancel);
         List<BusinessFact> told = [.. facts.Select(fact => fact.By is null ? fact with { By = Actor.Current } : fact)];
         List<RowHash> rows = [.. batch.Writes.Select(RowHash.Of)];
-        if (clock.BusinessDate is var today && chain.NotedOn != today)
+        // The record keeps this time, so that it stands on the very day that is noted.
+        var at = clock.GetUtcNow();
+        if (at.BusinessDate is var today && chain.NotedOn != today)
         {
             await _grown.NoteAsync(batch.Partition, today, cancel);
             chain.NotedOn = today;
         }
         for (; ; )
         {
-            var record = AuditRecord.After(end.Head, batch.Partition, clock.GetUtcNow(), told, rows, key);
+            var record = AuditRecord.After(end.Head, batch.Partition, at, told, rows, key);
             AuditHead head = new(record.Number, record.Hash);
             var whole = new TableBatch(batch).Insert(AuditRecord.RowOf(record.Number), record);
             whole = end.ETag is null ? whole.Insert(AuditHead.Row, head) : whole.Replace(AuditHead.Row, head, end.ETag);

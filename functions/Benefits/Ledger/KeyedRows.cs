@@ -20,6 +20,7 @@ public static class KeyedRows
         ["docket-"] = "the applications' headers",
         ["dockets"] = "the docket's months",
         ["enterprises"] = "the firms' profiles",
+        ["grown-"] = "the days of the chains' records",
         ["funds"] = "the funds' budget rows",
         ["open-cases"] = "the applications' progress",
         ["notices"] = "the notices' heads",
@@ -34,7 +35,6 @@ public static class KeyedRows
         ["clock"] = "where the demo's clock stands; without it the demo begins its day again",
         ["demo"] = "who can sign in to the demo; without it the demo is loaded again, which changes nothing",
         ["previews"] = "what a preview has shown; the next preview writes it again, and only a reminder hangs on it",
-        ["grown-"] = "which chains to look at every day; each week all of them are looked at",
         ["long-jobs"] = "how far long work has come; what is lost is planned anew, and each piece is repeatable",
         ["health"] = "the health check's probe, written at every call",
     };

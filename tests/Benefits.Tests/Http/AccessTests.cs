@@ -49,21 +49,22 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
 
     private static readonly string[][] Rows = [.. Table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 
-    public static TheoryData<string> Every => [.. Endpoints.All.Select(endpoint => endpoint.Name)];
-
-    [Theory, MemberData(nameof(Every))]
-    public async Task Everybody_gets_what_the_table_says(string name)
+    /// <summary>In the order of the catalogue: whoever has objected to a case is kept from signing it, which is not the table's matter.</summary>
+    [Fact]
+    public async Task Everybody_gets_what_the_table_says()
     {
-        var row = Rows.Single(cells => cells[0] == name);
-        var endpoint = Endpoints.All.Single(one => one.Name == name);
         List<string> wrong = [];
-        for (var column = 1; column < row.Length; column++)
+        foreach (var endpoint in Endpoints.All)
         {
-            var who = Rows[0][column];
-            var said = await SendAsync(endpoint, who == "nobody" ? null : await api.SignInAsync(who));
-            if (said != row[column]) wrong.Add($"{who}: {said} instead of {row[column]}");
+            var row = Rows.Single(cells => cells[0] == endpoint.Name);
+            for (var column = 1; column < row.Length; column++)
+            {
+                var who = Rows[0][column];
+                var said = await SendAsync(endpoint, who == "nobody" ? null : await api.SignInAsync(who));
+                if (said != row[column]) wrong.Add($"{endpoint.Name}: {who}: {said} instead of {row[column]}");
+            }
         }
-        Assert.True(wrong.Count == 0, $"{name}: {string.Join("; ", wrong)}");
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class PagingTests(TestApi api) : IClassFixture<TestApi>
         // Of a firm.
         "EnterpriseView.titles",
         // Cut: a report's lists by its endpoint, faults of a file at a thousand; a good load has none.
-        "ReconciliationReport.funds", "ReconciliationReport.differences", "ReconciliationReport.outstanding", "EnterpriseListView.faults", "RegisterReport.faults",
+        "ReconciliationReport.funds", "ReconciliationReport.differences", "ReconciliationReport.outstanding", "EnterpriseListView.faults", "RegisterReport.faults", "JobView.faults",
     ];
 
     /// <summary>The one list of an answer that its <c>next</c> goes on with.</summary>

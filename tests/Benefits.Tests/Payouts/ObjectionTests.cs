@@ -94,7 +94,7 @@ public sealed class ObjectionTests
         using var world = await PayoutWorld.WithAsync(Three);
         var id = await world.ApplyAsync(Three);
         await world.ObjectAsync(Second);
-        await world.ObjectAsync(Second);
+        await world.ObjectAsync(Second, "该人员已经离职");
         await world.DecideAsync(Second, upheld: false);
         Assert.Equal(LineStage.Frozen, (await world.LinesAsync(id))[1].State);
 

@@ -151,8 +151,8 @@ internal sealed class PayoutWorld : IDisposable
         return result;
     }
 
-    public Task<ObjectionResult> ObjectAsync(LineId line) =>
-        Get<Objections>().RaiseAsync(line, new ObjectionForm { Name = "诸葛举报", Phone = "13887654321", Grounds = "该人员没有在岗" }, null, default);
+    public Task<ObjectionResult> ObjectAsync(LineId line, string grounds = "该人员没有在岗") =>
+        Get<Objections>().RaiseAsync(line, new ObjectionForm { Name = "诸葛举报", Phone = "13887654321", Grounds = grounds }, null, default);
 
     public async Task<ObjectionResult> DecideAsync(LineId line, bool upheld)
     {
