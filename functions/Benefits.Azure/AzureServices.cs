@@ -19,7 +19,7 @@ internal static class AzureServices
     /// <summary>A body beyond any endpoint's limit is still read off up to here, so that its sender sees the 413, as on the embedded host.</summary>
     internal const long MaxBody = 64 * 1024 * 1024;
 
-    public static void AddAzure(this FunctionsApplicationBuilder builder, AzureSettings settings, AzureStorage storage, TimeProvider clock, PolicyLibrary library)
+    public static void AddAzure(this FunctionsApplicationBuilder builder, AzureSettings settings, AzureStorage storage, TimeProvider clock, TimeProvider systemClock, PolicyLibrary library)
     {
         // The host's own filters are in host.json; these keep what it would drop from crossing over to it.
         builder.Logging.AddFilter("Azure", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
@@ -31,6 +31,7 @@ internal static class AzureServices
             })
             .Configure<JsonSerializerOptions>(WriteAsStored)
             .AddPorts(settings, storage, clock)
+            .AddSingleton<IReadinessProbe>(TaskHub.Open(builder.Configuration, systemClock))
             .AddHttpLayer(settings.Auth)
             .AddBenefits(library, settings.Keys)
             .AddCollector(builder.Configuration)

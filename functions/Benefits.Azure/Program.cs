@@ -18,8 +18,9 @@ try
     var storage = AzureStorage.Open(settings, systemClock);
     await storage.CreateAsync(CancellationToken.None);
     TimeProvider clock = settings.Demo is { } demo ? await demo.OpenClockAsync(storage.Table, systemClock) : systemClock;
+    builder.UseMiddleware<CallTrace>();
     builder.ConfigureFunctionsWebApplication();
-    builder.AddAzure(settings, storage, clock, PolicyLibrary.LoadBuiltIn());
+    builder.AddAzure(settings, storage, clock, systemClock, PolicyLibrary.LoadBuiltIn());
     await builder.Build().RunAsync();
     return 0;
 }
