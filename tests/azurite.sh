@@ -1,25 +1,28 @@
 #!/bin/sh
-# Runs a command with Azurite (Tables and Blobs) on loopback, and stops Azurite when the command ends:
+# Runs a command with Azurite on free ports of loopback, and stops Azurite when the command ends:
 #
 #   tests/azurite.sh dotnet test tests/Benefits.Azure.Tests
 #
-# Azurite comes from npm. Its data lies in a folder of its own and goes with it. AZURITE_STORAGE tells the command where to connect.
+# Azurite comes from npm, once, into a folder that git ignores; its data lies in a folder of its own and goes with it.
+# AZURITE_STORAGE tells the command where to connect: a connection string in which {0} stands for one of the accounts account1 to account16.
 set -eu
 [ $# -gt 0 ] || { echo "usage: tests/azurite.sh COMMAND..." >&2; exit 2; }
 
+# 3.35 is the newest that runs on Node 20. It refuses the API version of newer clients unless told not to look.
+version=3.35.0
+here=$(cd "$(dirname "$0")" && pwd)
+home=$here/Benefits.Azure.Tests/obj/azurite-$version
+[ -x "$home/node_modules/.bin/azurite" ] || npm install --prefix "$home" --no-audit --no-fund --loglevel=error "azurite@$version" >&2
+
 work=$(mktemp -d)
-blobs=${AZURITE_BLOB_PORT:-10900}
-tables=${AZURITE_TABLE_PORT:-10902}
-queues=${AZURITE_QUEUE_PORT:-10901}
+ports=$(node -e "const net = require('net'); const taken = [1, 2, 3].map(() => net.createServer().listen(0, '127.0.0.1')); setTimeout(() => { console.log(taken.map(each => each.address().port).join(' ')); taken.forEach(each => each.close()); }, 100)")
+blobs=${ports%% *} tables=${ports##* } queues=${ports#* } queues=${queues% *}
 
-if command -v azurite >/dev/null 2>&1; then
-  azurite=azurite
-else
-  npm install --prefix "$work/npm" --no-audit --no-fund --loglevel=error azurite@3 >/dev/null
-  azurite=$work/npm/node_modules/.bin/azurite
-fi
-
-"$azurite" --silent --skipApiVersionCheck --disableTelemetry --location "$work/data" \
+# The key is Azurite's own, printed in its manual.
+key='Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
+AZURITE_ACCOUNTS=$(for number in $(seq 1 16); do printf 'account%s:%s;' "$number" "$key"; done)
+export AZURITE_ACCOUNTS
+"$home/node_modules/.bin/azurite" --silent --skipApiVersionCheck --disableTelemetry --location "$work/data" \
   --blobHost 127.0.0.1 --blobPort "$blobs" --queueHost 127.0.0.1 --queuePort "$queues" --tableHost 127.0.0.1 --tablePort "$tables" >"$work/log" 2>&1 &
 pid=$!
 trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -rf "$work"' EXIT INT TERM
@@ -36,8 +39,5 @@ until node -e "require('net').connect($tables, '127.0.0.1').on('connect', () => 
   sleep 0.5
 done
 
-# The account and key are Azurite's own, printed in its manual.
-account=devstoreaccount1
-key='Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
-export AZURITE_STORAGE="DefaultEndpointsProtocol=http;AccountName=$account;AccountKey=$key;BlobEndpoint=http://127.0.0.1:$blobs/$account;QueueEndpoint=http://127.0.0.1:$queues/$account;TableEndpoint=http://127.0.0.1:$tables/$account;"
+export AZURITE_STORAGE="DefaultEndpointsProtocol=http;AccountName={0};AccountKey=$key;BlobEndpoint=http://127.0.0.1:$blobs/{0};QueueEndpoint=http://127.0.0.1:$queues/{0};TableEndpoint=http://127.0.0.1:$tables/{0};"
 "$@"

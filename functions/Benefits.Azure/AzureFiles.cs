@@ -34,9 +34,9 @@ internal sealed class AzureFiles(BlobServiceClient blobs) : IFiles
             {
                 await container.CreateIfNotExistsAsync(cancellationToken: cancel);
             }
-            catch (RequestFailedException fault) when (fault.Status is 0 or 408 or 429 or >= 500)
+            catch (Exception fault) when (Refusal.IsPassing(fault, cancel))
             {
-                throw new StorageUnavailableException($"The file cannot be written to folder {folder}: {fault.ErrorCode}", fault);
+                throw Unavailable(fault);
             }
         }
     }
@@ -53,6 +53,10 @@ internal sealed class AzureFiles(BlobServiceClient blobs) : IFiles
         catch (RequestFailedException fault) when (fault.Status == 404)
         {
             return null;
+        }
+        catch (Exception fault) when (Refusal.IsPassing(fault, cancel))
+        {
+            throw Unavailable(fault);
         }
     }
 
@@ -71,6 +75,10 @@ internal sealed class AzureFiles(BlobServiceClient blobs) : IFiles
         {
             yield break;
         }
+        catch (Exception fault) when (Refusal.IsPassing(fault, cancel))
+        {
+            throw Unavailable(fault);
+        }
         files.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
         foreach (var file in files)
         {
@@ -78,6 +86,8 @@ internal sealed class AzureFiles(BlobServiceClient blobs) : IFiles
             yield return file;
         }
     }
+
+    private static StorageUnavailableException Unavailable(Exception fault) => new($"Azure Blobs does not answer: {Refusal.Named(fault)}.", fault);
 
     private static async Task<string> StageAsync(Stream content, FileStream staged, CancellationToken cancel)
     {

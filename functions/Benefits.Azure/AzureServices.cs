@@ -18,7 +18,7 @@ namespace Benefits.Azure;
 /// <summary>The five ports on Azure, and the platform on top of them.</summary>
 internal static class AzureServices
 {
-    public static void AddAzure(this FunctionsApplicationBuilder builder, AzureSettings settings, AzureStorage storage, TimeProvider clock, PolicyLibrary library)
+    public static void AddAzure(this FunctionsApplicationBuilder builder, AzureSettings settings, AzureStorage storage, TimeProvider clock, TimeProvider systemClock, PolicyLibrary library)
     {
         // The host's own filters are in host.json; these keep what it would drop from crossing over to it.
         builder.Logging.AddFilter("Azure", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
@@ -26,6 +26,7 @@ internal static class AzureServices
             .Configure<KestrelServerOptions>(KestrelLimits.Set)
             .Configure<JsonSerializerOptions>(WriteAsStored)
             .AddPorts(settings, storage, clock)
+            .AddSingleton<IReadinessProbe>(TaskHub.Open(builder.Configuration, systemClock))
             .AddHttpLayer(settings.Auth, settings.Limits)
             .AddBenefits(library, settings.Keys)
             .AddCollector(builder.Configuration)

@@ -66,7 +66,7 @@ internal sealed class AzureTable(TableClient reader, TableClient writer, TimePro
                 var place = fault is TableTransactionFailedException { FailedTransactionActionIndex: { } index } && index < batch.Writes.Count ? index : 0;
                 return new Commit.Conflict(batch.Writes[place].Key);
             }
-            catch (Exception fault) when (IsPassing(fault, cancel))
+            catch (Exception fault) when (Refusal.IsPassing(fault, cancel))
             {
                 if (attempt == Attempts) throw Unavailable(fault);
                 unanswered = true;
@@ -128,7 +128,7 @@ internal sealed class AzureTable(TableClient reader, TableClient writer, TimePro
             var found = await reader.GetEntityIfExistsAsync<TableEntity>(key.Partition, key.Row, select: null, cancellationToken: cancel);
             return found.HasValue ? found.Value : null;
         }
-        catch (Exception fault) when (IsPassing(fault, cancel))
+        catch (Exception fault) when (Refusal.IsPassing(fault, cancel))
         {
             throw Unavailable(fault);
         }
@@ -140,7 +140,7 @@ internal sealed class AzureTable(TableClient reader, TableClient writer, TimePro
         {
             return await rows.MoveNextAsync();
         }
-        catch (RequestFailedException fault) when (IsPassing(fault, CancellationToken.None))
+        catch (Exception fault) when (Refusal.IsPassing(fault, CancellationToken.None))
         {
             throw Unavailable(fault);
         }
@@ -175,17 +175,7 @@ internal sealed class AzureTable(TableClient reader, TableClient writer, TimePro
         _ => false,
     };
 
-    /// <summary>Throttled, busy, timed out or not connected: the same request may go through in a moment.</summary>
-    private static bool IsPassing(Exception fault, CancellationToken cancel) => fault switch
-    {
-        RequestFailedException failed => failed.Status is 0 or 408 or 429 or 500 or 502 or 503 or 504,
-        OperationCanceledException => !cancel.IsCancellationRequested,
-        IOException => true,
-        AggregateException many => many.InnerExceptions.All(inner => IsPassing(inner, cancel)),
-        _ => false,
-    };
-
     private static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds(Math.Min(200 * (1 << (attempt - 1)) + RandomNumberGenerator.GetInt32(200), 5000));
 
-    private static StorageUnavailableException Unavailable(Exception fault) => new($"Azure Tables does not answer: {(fault as RequestFailedException)?.ErrorCode ?? fault.GetType().Name}.", fault);
+    private static StorageUnavailableException Unavailable(Exception fault) => new($"Azure Tables does not answer: {Refusal.Named(fault)}.", fault);
 }

@@ -50,7 +50,6 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext durable, C
 
     public async Task SleepUntilAsync(DateTimeOffset due)
     {
-        // A durable timer may fire up to a second early.
         while (UtcNow < due) await durable.CreateTimer(RealTime(due), CancellationToken.None);
     }
 
@@ -71,7 +70,8 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext durable, C
         return null;
     }
 
-    private DateTime RealTime(DateTimeOffset due) => (clock?.RealAt(due) ?? due).UtcDateTime;
+    /// <summary>When to have a timer fire: a whole second later than asked, since Durable's queues count in whole seconds and its timers may fire up to one early. Set again for what is left of a second, such a timer would fire at once, over and over.</summary>
+    private DateTime RealTime(DateTimeOffset due) => (clock?.RealAt(due) ?? due).AddSeconds(1).UtcDateTime;
 
     /// <summary>The extension hands the kind over as text, and keeps it in the message where it could not tell the two apart.</summary>
     private static bool IsFinal(TaskFailureDetails failure) =>

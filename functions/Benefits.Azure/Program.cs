@@ -21,8 +21,9 @@ try
     var table = storage.Keyed(settings.Keys);
     await StoreIdentity.ClaimAsync(table, settings.Keys, settings.Demo is null ? StoreMode.Real : StoreMode.Demo, CancellationToken.None);
     TimeProvider clock = settings.Demo is { } demo ? await demo.OpenClockAsync(table, systemClock) : systemClock;
+    builder.UseMiddleware<CallTrace>();
     builder.ConfigureFunctionsWebApplication();
-    builder.AddAzure(settings, storage, clock, PolicyLibrary.LoadBuiltIn());
+    builder.AddAzure(settings, storage, clock, systemClock, PolicyLibrary.LoadBuiltIn());
     await builder.Build().RunAsync();
     return 0;
 }

@@ -1,15 +1,16 @@
 using Azure.Data.Tables;
-using Benefits.Azure;
 using Benefits.Storage;
 using Benefits.Tests.Storage;
 
 namespace Benefits.Azure.Tests;
 
-public sealed class AzuriteTableTests : TableContract
+public sealed class AzuriteTableTests : TableContract, IClassFixture<AzuriteFixture>
 {
-    public AzuriteTableTests()
+    private static int _tables;
+
+    public AzuriteTableTests(AzuriteFixture azurite)
     {
-        TableClient client = new(Azurite.ConnectionString, Azurite.NewName("contract"));
+        TableClient client = new(azurite.Connection, $"contract{Interlocked.Increment(ref _tables)}");
         client.Create();
         Table = new AzureTable(client, client, TimeProvider.System);
     }

@@ -27,6 +27,9 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
 
     public int Started { get; private set; }
 
+    /// <summary>How often an orchestration was woken and replayed.</summary>
+    public int WakeUps { get; private set; }
+
     public override Task<OrchestrationMetadata?> GetInstanceAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         lock (_instances)
@@ -102,6 +105,7 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
         if (instance.IsDirty)
         {
             instance.IsDirty = false;
+            Assert.True(++WakeUps < 1000, "An orchestration is woken again and again.");
             Happening[] history;
             lock (_instances) history = [.. instance.History];
             OrchestrationDouble.Replay(instance, history, orchestrations(instance.Name) ?? throw new InvalidOperationException($"There is no orchestrator function '{instance.Name}'."));
@@ -258,8 +262,7 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
             TaskCompletionSource fired = new();
             _timers[number] = fired;
             DateTimeOffset due = new(fireAt);
-            // Early once: the little that is left is waited for to the end, as time has moved on by then.
-            if (!_known.Contains(number)) _instance.Timers.TryAdd(number, due - Early > _now ? due - Early : due);
+            if (!_known.Contains(number)) _instance.Timers.TryAdd(number, due - Early);
             cancellationToken.Register(() =>
             {
                 Assert.Equal(_thread, Environment.CurrentManagedThreadId);

@@ -130,6 +130,7 @@ public sealed class FunctionsTests
 
         // Functions carry whole routes, since health and the OpenAPI document lie outside of the prefix.
         Assert.Equal("", extensions.GetProperty("http").GetProperty("routePrefix").GetString());
+        Assert.Equal(TaskHub.Name, extensions.GetProperty("durableTask").GetProperty("hubName").GetString());
         Assert.Equal("00:01:00", storage.GetProperty("controlQueueVisibilityTimeout").GetString());
         Assert.Equal("00:01:00", storage.GetProperty("workItemQueueVisibilityTimeout").GetString());
         Assert.False(extensions.GetProperty("durableTask").GetProperty("tracing").GetProperty("traceInputsAndOutputs").GetBoolean());
