@@ -32,7 +32,7 @@ internal sealed partial class TableDouble : TableClient
         lock (_gate) return Task.FromResult<NullableResponse<T>>(new Found<T>(_rows.TryGetValue((partitionKey, rowKey), out var row) ? (T)(object)Copy(row) : null));
     }
 
-    public override AsyncPageable<T> QueryAsync<T>(string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) => new Pages<T>(this, filter!);
+    public override AsyncPageable<T> QueryAsync<T>(string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) => new Pages<T>(this, filter);
 
     public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default) => OneAsync(new(TableTransactionActionType.Add, entity));
 
@@ -123,6 +123,12 @@ internal sealed partial class TableDouble : TableClient
         return new Answer(204, tag);
     }
 
+    /// <summary>Without a filter the whole table, in order of its keys.</summary>
+    private List<TableEntity> All()
+    {
+        lock (_gate) return [.. _keys.OrderBy(partition => partition.Key, StringComparer.Ordinal).SelectMany(partition => partition.Value.Select(row => Copy(_rows[(partition.Key, row)])))];
+    }
+
     private List<TableEntity> Page(string filter, string after)
     {
         var asked = FilterShape().Match(filter);
@@ -181,11 +187,16 @@ internal sealed partial class TableDouble : TableClient
         public override Response GetRawResponse() => new Answer(value is null ? 404 : 200, null);
     }
 
-    private sealed class Pages<T>(TableDouble table, string filter) : AsyncPageable<T>
+    private sealed class Pages<T>(TableDouble table, string? filter) : AsyncPageable<T>
         where T : notnull
     {
         public override async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
         {
+            if (filter is null)
+            {
+                foreach (var entity in table.All()) yield return (T)(object)entity;
+                yield break;
+            }
             for (var page = table.Page(filter, ""); page.Count > 0; page = table.Page(filter, page[^1].RowKey))
             {
                 await Task.Yield();
