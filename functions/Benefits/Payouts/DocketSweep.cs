@@ -65,7 +65,7 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
             case Stage.InObjection:
                 await objections.RaiseIfSettledAsync(id, cancel);
                 break;
-            case Stage.Paying:
+            case Stage.Paying or Stage.WaitingForAccount:
                 await returned.RaiseAgainAsync(id, progress, cancel);
                 break;
             default:

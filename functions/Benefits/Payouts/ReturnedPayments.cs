@@ -41,7 +41,9 @@ public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccoun
     {
         var due = WorkingDays.AddWorkingDays(request.On, library.Procedure(PayoutTerms.Procedure).AccountCorrectionWorkingDays, countFirstDay: false);
         var text = string.Create(CultureInfo.InvariantCulture, $"银行退票，请于{due.Date:yyyy-MM-dd}前更正收款账户{PayoutTerms.Provisional(due)}{(request.Level == 0 ? "" : "（再次通知，已抄送经办机构）")}");
-        await cases.RecordAsync(request.Run.Id, new NewStep($"{KeyOf(request.Run)}-{request.Level}", Stage.WaitingForAccount, text, due.Date), null, cancel);
+        // Where the signal of a correction was lost, the firm is not asked for what it has given.
+        if ((await cases.ProgressAsync(request.Run.Id, cancel)).Has($"{KeyOf(request.Run)}-corrected")) await RaiseAsync(request.Run, cancel);
+        else await cases.RecordAsync(request.Run.Id, new NewStep($"{KeyOf(request.Run)}-{request.Level}", Stage.WaitingForAccount, text, due.Date), null, cancel);
         return new Waiting(due.Date.AddDays(1).StartsAt);
     }
 
@@ -77,7 +79,7 @@ public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccoun
     /// <summary>Raises again the last correction that was written down.</summary>
     public async Task RaiseAgainAsync(CaseId id, Progress progress, CancellationToken cancel)
     {
-        if (progress.Steps[^1].Key.Split('-') is ["account", var run, var attempt, "corrected"]) await RaiseAsync(new RunRequest(id, int.Parse(run, CultureInfo.InvariantCulture), int.Parse(attempt, CultureInfo.InvariantCulture)), cancel);
+        if (LastRun(id, progress) is { } run && progress.Has($"{KeyOf(run)}-corrected")) await RaiseAsync(run, cancel);
     }
 
     /// <summary>Step: no account came in time, or it was returned too often.</summary>
@@ -93,12 +95,12 @@ public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccoun
         await release.DropAsync(id, line => line.State == LineStage.Returned || line.Reason == GivenUp, GivenUp, null, cancel);
 
     /// <summary>The run and attempt whose returned payments wait for an account, or null.</summary>
-    private static RunRequest? Awaited(CaseId id, Progress progress)
-    {
-        if (progress.Stage != Stage.WaitingForAccount) return null;
-        var parts = progress.Steps[^1].Key.Split('-');
-        return parts is ["account", var run, var attempt, _] ? new RunRequest(id, int.Parse(run, CultureInfo.InvariantCulture), int.Parse(attempt, CultureInfo.InvariantCulture)) : null;
-    }
+    private static RunRequest? Awaited(CaseId id, Progress progress) => progress.Stage == Stage.WaitingForAccount ? LastRun(id, progress) : null;
+
+    /// <summary>The run and attempt that the last step speaks of, where that is about an account.</summary>
+    private static RunRequest? LastRun(CaseId id, Progress progress) => progress.Steps[^1].Key.Split('-') is ["account", var run, var attempt, _]
+        ? new RunRequest(id, int.Parse(run, CultureInfo.InvariantCulture), int.Parse(attempt, CultureInfo.InvariantCulture))
+        : null;
 
     private static string KeyOf(RunRequest run) => string.Create(CultureInfo.InvariantCulture, $"account-{run.Run}-{run.Attempt}");
 }

@@ -82,6 +82,24 @@ public sealed class ReturnedPaymentTests
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
     }
 
+    /// <summary>As after a crash between the two writes of a correction, with no sweep that heals it.</summary>
+    [Fact]
+    public async Task A_correction_whose_signal_was_lost_is_found_at_the_deadline_and_the_firm_is_not_asked_again()
+    {
+        using var world = await PayoutWorld.WithAsync(Three);
+        world.Bank.Mood = Closes;
+        var id = await world.ApplyAsync(Three, account: PayoutWorld.ClosedAccount);
+        await world.PassToNextAsync();
+        Assert.Equal(Stage.WaitingForAccount, await world.StageAsync(id));
+        await world.Get<CaseStore>().RecordAsync(id, new NewStep("account-1-1-corrected", Stage.Paying, "收款账户已更正"), batch => world.Get<PayeeAccounts>().Add(batch, id, new RunRequest(id, 1, 1), PayoutWorld.Account(1, PayoutWorld.GoodAccount), "agent"), default);
+
+        await world.PassToNextAsync(jobs: false);
+
+        Assert.Equal(Stage.Settled, await world.StageAsync(id));
+        Assert.Single((await world.ProgressAsync(id)).Steps, step => step.Stage == Stage.WaitingForAccount);
+        Assert.Empty(await Proof.ComplaintsAsync(world, id));
+    }
+
     [Theory]
     [InlineData(BankFate.LoseBefore)]
     [InlineData(BankFate.LoseAfter)]
