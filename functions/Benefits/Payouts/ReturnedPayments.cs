@@ -36,7 +36,7 @@ public sealed class ReturnedPayments(CaseStore cases, PayeeAccounts accounts, En
     /// <summary>Step: asks the firm for a corrected account.</summary>
     public async Task<Waiting> AwaitAsync(AccountWaitRequest request, CancellationToken cancel)
     {
-        var due = WorkingDays.AddWorkingDays(request.On, library.Procedure(PayoutTerms.Procedure).AccountCorrectionWorkingDays, countFirstDay: false);
+        var due = library.Procedure(PayoutTerms.Procedure).AccountDue(request.On);
         var text = string.Create(CultureInfo.InvariantCulture, $"银行退票，请于{due.Date:yyyy-MM-dd}前更正收款账户{PayoutTerms.Provisional(due)}{(request.Level == 0 ? "" : "（再次通知，已抄送经办机构）")}");
         await cases.RecordAsync(request.Run.Id, new NewStep($"{KeyOf(request.Run)}-{request.Level}", Stage.WaitingForAccount, text, due.Date), null, cancel);
         return new Waiting(due.Date.AddDays(1).StartsAt);

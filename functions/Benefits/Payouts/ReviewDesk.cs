@@ -35,7 +35,7 @@ public enum SignResult
     /// <summary>Who submitted it, or has signed it before, cannot sign (同一人不得重复签批).</summary>
     SamePerson,
 
-    /// <summary>The second signature and those after it are a reviewer's (复核).</summary>
+    /// <summary>This signature is a reviewer's (复核).</summary>
     ReviewerNeeded,
 
     /// <summary>A line to be left out is not on the case.</summary>
@@ -49,9 +49,7 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, Worklist queue, Li
     public async Task<Waiting> OpenAsync(ReviewRequest request, CancellationToken cancel)
     {
         var header = await cases.GetAsync(request.Id, cancel);
-        var terms = library.Procedure(PayoutTerms.Procedure);
-        var days = request.Level == 0 ? terms.ReviewWorkingDays : terms.EscalationWorkingDays;
-        var due = WorkingDays.AddWorkingDays(request.On, days, countFirstDay: false);
+        var due = library.Procedure(PayoutTerms.Procedure).ReviewDue(request.On, request.Level);
         var desk = request.Level == 0 ? header.District : header.District.Prefecture;
         await queue.PutAsync(desk, due.Date, header, request.Signature, cancel);
         var text = request.Level == 0
@@ -75,7 +73,7 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, Worklist queue, Li
         var signature = signed.Count + 1;
         if (progress.Stage != Stage.InReview || !progress.Has($"review-{signature}-0")) return SignResult.NotWaiting;
         if (by == header.SubmittedBy || signed.Any(row => row.By == by)) return SignResult.SamePerson;
-        if (signature > 1 && !isReviewer) return SignResult.ReviewerNeeded;
+        if (library.Procedure(PayoutTerms.Procedure).NeedsReviewer(signature) && !isReviewer) return SignResult.ReviewerNeeded;
         foreach (var line in without)
         {
             if (line.Application != id || await cases.FindLineAsync(line, cancel) is null) return SignResult.NoSuchLine;

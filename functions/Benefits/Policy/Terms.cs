@@ -40,6 +40,9 @@ public sealed record ProcedureTerms
     /// <summary>How many signatures a sum needs, ascending; the last band is open.</summary>
     public required IReadOnlyList<ReviewBand> ReviewBands { get; init; }
 
+    /// <summary>From this signature on it is a reviewer's (复核); before it a caseworker (经办) signs too.</summary>
+    public required int ReviewerFromSignature { get; init; }
+
     public required int ReviewWorkingDays { get; init; }
 
     public required int EscalationWorkingDays { get; init; }
@@ -52,6 +55,8 @@ public sealed record ProcedureTerms
     public required int FundWaitDays { get; init; }
 
     public required int MaxPaymentAttempts { get; init; }
+
+    public bool NeedsReviewer(int signature) => signature >= ReviewerFromSignature;
 
     /// <summary>Signatures that a case of this sum needs; none where it is within the limit and leaves nothing to a person.</summary>
     /// <param name="needsPerson">Something of it is unknown, or rests on a declaration alone.</param>
