@@ -56,12 +56,12 @@ public sealed record ProcedureTerms
 
     public required int MaxPaymentAttempts { get; init; }
 
-    public bool NeedsReviewer(int signature) => signature >= ReviewerFromSignature;
-
     /// <summary>Signatures that a case of this sum needs; none where it is within the limit and leaves nothing to a person.</summary>
     /// <param name="needsPerson">Something of it is unknown, or rests on a declaration alone.</param>
     public int Signatures(Money sum, bool needsPerson) =>
         needsPerson || sum > AutoLimit ? ReviewBands.First(band => band.UpTo is not { } limit || sum <= limit).Signatures : 0;
+
+    public bool NeedsReviewer(int signature) => signature >= ReviewerFromSignature;
 }
 
 /// <param name="UpTo">The largest sum of the band; null for the last.</param>
