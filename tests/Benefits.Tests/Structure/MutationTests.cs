@@ -19,11 +19,9 @@ public sealed class MutationTests
     public void Every_place_in_the_code_that_is_tried_stands_there_and_has_its_tests()
     {
         var tests = typeof(MutationTests).Assembly.GetTypes().Select(type => type.Name).ToHashSet();
-        foreach (var place in Repository.Places())
-        {
-            Assert.True(place.Change(File.ReadAllText(Path.Combine(Repository.Root, place.File))) is not null, $"{place.File} does not hold once: {place.Text}");
-            Assert.Contains(place.Tests, tests);
-        }
+        var stale = Repository.Places().Where(place => place.Change(File.ReadAllText(Path.Combine(Repository.Root, place.File))) is null || !tests.Contains(place.Tests));
+
+        Assert.Empty(stale.Select(place => $"{place.File} ({place.Tests}): {place.Text}"));
     }
 
     [Theory]
