@@ -1,9 +1,10 @@
 using Benefits.Eligibility;
+using Benefits.Payouts;
 using Benefits.Policy;
 
 namespace Benefits.Local.Commands;
 
-/// <summary><c>check CASES.yaml… [--packs DIR]</c>: runs eligibility cases against the packs, a line per case.</summary>
+/// <summary><c>check CASES.yaml… [--packs DIR]</c>: runs eligibility cases and procedure examples against the packs, a line each.</summary>
 internal static class CheckCommand
 {
     /// <summary>0 where every case comes out as written; 1 on any difference and on any fault of a file.</summary>
@@ -23,7 +24,7 @@ internal static class CheckCommand
 
     private static void RunFile(string path, PolicyLibrary library, TextWriter output, Tally tally)
     {
-        var cases = File.Exists(path) ? Read(() => CaseFiles.Read(new PackFile(path, File.ReadAllText(path)), library), output) : null;
+        var cases = File.Exists(path) ? Read(() => Checked(new PackFile(path, File.ReadAllText(path)), library), output) : null;
         if (cases is null)
         {
             tally.Faulty++;
@@ -32,12 +33,15 @@ internal static class CheckCommand
         }
         foreach (var written in cases)
         {
-            var differences = CaseRun.Differences(written);
             tally.Cases++;
-            tally.Different += differences.Count > 0 ? 1 : 0;
-            output.WriteLine($"{(differences.Count == 0 ? "通过" : "不符")} {written.File}({written.Line}) {written.Name}{(differences.Count == 0 ? "" : $"：{string.Join("；", differences)}")}");
+            tally.Different += written.Differences.Count > 0 ? 1 : 0;
+            output.WriteLine($"{(written.Differences.Count == 0 ? "通过" : "不符")} {path}({written.Line}) {written.Name}{(written.Differences.Count == 0 ? "" : $"：{string.Join("；", written.Differences)}")}");
         }
     }
+
+    private static List<(int Line, string Name, IReadOnlyList<string> Differences)> Checked(PackFile file, PolicyLibrary library) => ProcedureExamples.Holds(file)
+        ? [.. ProcedureExamples.Run(file, library).Select(example => (example.Line, example.Name, example.Differences))]
+        : [.. CaseFiles.Read(file, library).Select(written => (written.Line, written.Name, CaseRun.Differences(written)))];
 
     private static IEnumerable<string> Expand(string path) =>
         Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];

@@ -24,8 +24,7 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
     public async Task<Waiting> PublishAsync(DatedCase input, CancellationToken cancel)
     {
         var header = await cases.GetAsync(input.Id, cancel);
-        var terms = library.Procedure(PayoutTerms.Procedure);
-        var ends = WorkingDays.AddWorkingDays(input.On, terms.NoticeWorkingDays, terms.NoticeCountsFirstDay);
+        var ends = library.Procedure(PayoutTerms.Procedure).NoticeEnds(input.On);
         List<NoticeLine> lines = [];
         await foreach (var line in cases.LinesAsync(input.Id, cancel))
         {

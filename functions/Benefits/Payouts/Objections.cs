@@ -159,8 +159,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
         await notices.ClearAsync(request.Id, cancel);
         var (cleared, frozen) = await CountAsync(request.Id, cancel);
         if (frozen == 0) return new ObjectionWait(false, cleared, default);
-        var terms = library.Procedure(PayoutTerms.Procedure);
-        var due = WorkingDays.AddWorkingDays(request.On, request.Level == 0 ? terms.ObjectionWorkingDays : terms.EscalationWorkingDays, countFirstDay: false);
+        var due = library.Procedure(PayoutTerms.Procedure).ObjectionsDue(request.On, request.Level);
         var text = string.Create(CultureInfo.InvariantCulture, $"{frozen}笔异议{(request.Level == 0 ? "核查中" : "逾期未决，已督办")}，应于{due.Date:yyyy-MM-dd}前处理{PayoutTerms.Provisional(due)}");
         await cases.RecordAsync(request.Id, new NewStep($"objections-{request.Level}", Stage.InObjection, text, due.Date), null, cancel);
         return new ObjectionWait(true, cleared, due.Date.AddDays(1).StartsAt);

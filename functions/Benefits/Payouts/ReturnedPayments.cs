@@ -39,7 +39,7 @@ public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccoun
     /// <summary>Step: asks the firm for a corrected account.</summary>
     public async Task<Waiting> AwaitAsync(AccountWaitRequest request, CancellationToken cancel)
     {
-        var due = WorkingDays.AddWorkingDays(request.On, library.Procedure(PayoutTerms.Procedure).AccountCorrectionWorkingDays, countFirstDay: false);
+        var due = library.Procedure(PayoutTerms.Procedure).AccountDue(request.On);
         var text = string.Create(CultureInfo.InvariantCulture, $"银行退票，请于{due.Date:yyyy-MM-dd}前更正收款账户{PayoutTerms.Provisional(due)}{(request.Level == 0 ? "" : "（再次通知，已抄送经办机构）")}");
         // Where the signal of a correction was lost, the firm is not asked for what it has given.
         if ((await cases.ProgressAsync(request.Run.Id, cancel)).Has($"{KeyOf(request.Run)}-corrected")) await RaiseAsync(request.Run, cancel);

@@ -35,7 +35,7 @@ public enum SignResult
     /// <summary>Barred by what the same person did on the case or the firm (回避); <see cref="FourEyes"/> says why.</summary>
     SamePerson,
 
-    /// <summary>The second signature and those after it are a reviewer's (复核).</summary>
+    /// <summary>This signature is a reviewer's (复核).</summary>
     ReviewerNeeded,
 
     /// <summary>A line to be left out is not on the case.</summary>
@@ -49,9 +49,7 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, FourEyes eyes, Sea
     public async Task<Waiting> OpenAsync(ReviewRequest request, CancellationToken cancel)
     {
         var header = await cases.GetAsync(request.Id, cancel);
-        var terms = library.Procedure(PayoutTerms.Procedure);
-        var days = request.Level == 0 ? terms.ReviewWorkingDays : terms.EscalationWorkingDays;
-        var due = WorkingDays.AddWorkingDays(request.On, days, countFirstDay: false);
+        var due = library.Procedure(PayoutTerms.Procedure).ReviewDue(request.On, request.Level);
         var desk = request.Level == 0 ? header.District : header.District.Prefecture;
         await queue.PutAsync(desk, due.Date, header, request.Signature, cancel);
         var text = request.Level == 0
@@ -80,7 +78,7 @@ public sealed class ReviewDesk(ITable table, CaseStore cases, FourEyes eyes, Sea
             if (person.WhyNot(act) is not null) return SignResult.SamePerson;
             var progress = await cases.ProgressAsync(id, cancel);
             if (progress.Stage != Stage.InReview || !progress.Has($"review-{signature}-0")) return SignResult.NotWaiting;
-            if (signature > 1 && !isReviewer) return SignResult.ReviewerNeeded;
+            if (library.Procedure(PayoutTerms.Procedure).NeedsReviewer(signature) && !isReviewer) return SignResult.ReviewerNeeded;
             foreach (var line in without)
             {
                 if (line.Application != id || await cases.FindLineAsync(line, cancel) is null) return SignResult.NoSuchLine;

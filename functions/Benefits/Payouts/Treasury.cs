@@ -59,7 +59,7 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"funds-{request.Run}-{request.Level}");
         var progress = await cases.ProgressAsync(request.Id, cancel);
-        var due = progress.Steps.FirstOrDefault(step => step.Key == key)?.Due ?? request.On.AddDays(library.Procedure(PayoutTerms.Procedure).FundWaitDays);
+        var due = progress.Steps.FirstOrDefault(step => step.Key == key)?.Due ?? library.Procedure(PayoutTerms.Procedure).FundsDue(request.On);
         List<string> queues = [];
         foreach (var ask in await OpenAsksAsync(request.Id, cancel))
         {

@@ -48,6 +48,8 @@ public sealed class PolicyLibrary
 
     public Measure? Find(string id) => _measures.GetValueOrDefault(id);
 
+    public IReadOnlyCollection<ProcedureTerms> Procedures => _procedures.Values;
+
     /// <exception cref="KeyNotFoundException">There is no procedure of that name.</exception>
     public ProcedureTerms Procedure(string name) => _procedures.TryGetValue(name, out var procedure) ? procedure : throw new KeyNotFoundException($"No pack has a procedure '{name}'.");
 

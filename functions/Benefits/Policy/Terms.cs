@@ -40,6 +40,9 @@ public sealed record ProcedureTerms
     /// <summary>How many signatures a sum needs, ascending; the last band is open.</summary>
     public required IReadOnlyList<ReviewBand> ReviewBands { get; init; }
 
+    /// <summary>From this signature on it is a reviewer's (复核); before it a caseworker (经办) signs too.</summary>
+    public required int ReviewerFromSignature { get; init; }
+
     public required int ReviewWorkingDays { get; init; }
 
     public required int EscalationWorkingDays { get; init; }
@@ -60,6 +63,8 @@ public sealed record ProcedureTerms
     /// <param name="needsPerson">Something of it is unknown, or rests on a declaration alone.</param>
     public int Signatures(Money sum, bool needsPerson) =>
         needsPerson || sum > AutoLimit ? ReviewBands.First(band => band.UpTo is not { } limit || sum <= limit).Signatures : 0;
+
+    public bool NeedsReviewer(int signature) => signature >= ReviewerFromSignature;
 }
 
 /// <param name="UpTo">The largest sum of the band; null for the last.</param>

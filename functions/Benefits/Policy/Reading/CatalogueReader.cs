@@ -142,6 +142,7 @@ internal sealed class CatalogueReader(FaultList faults)
             NoticeCountsFirstDay = fields.Flag("notice_counts_first_day"),
             AutoLimit = fields.Yuan("auto_limit"),
             ReviewBands = bands,
+            ReviewerFromSignature = fields.Whole("reviewer_from_signature", 1, 9),
             ReviewWorkingDays = fields.Whole("review_working_days", 1, 120),
             EscalationWorkingDays = fields.Whole("escalation_working_days", 1, 120),
             ObjectionWorkingDays = fields.Whole("objection_working_days", 1, 120),

@@ -89,6 +89,7 @@ internal sealed class MeasureReader(
         NoticeCountsFirstDay = false,
         AutoLimit = Money.Zero,
         ReviewBands = [],
+        ReviewerFromSignature = 1,
         ReviewWorkingDays = 0,
         EscalationWorkingDays = 0,
         ObjectionWorkingDays = 0,
