@@ -62,12 +62,25 @@ module monitoring 'modules/monitoring.bicep' = {
 
 module storage 'modules/storage.bicep' = {
   name: 'storage'
-  params: { unique: unique, location: location, tags: tags, principalId: identity.outputs.principalId, listWriters: listWriters, workspaceId: monitoring.outputs.workspaceId }
+  params: {
+    unique: unique
+    location: location
+    tags: tags
+    principalId: identity.outputs.principalId
+    listWriters: listWriters
+    workspaceId: monitoring.outputs.workspaceId
+  }
 }
 
 module vault 'modules/vault.bicep' = {
   name: 'vault'
-  params: { unique: unique, location: location, tags: tags, principalId: identity.outputs.principalId, workspaceId: monitoring.outputs.workspaceId }
+  params: {
+    unique: unique
+    location: location
+    tags: tags
+    principalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
 }
 
 module app 'modules/app.bicep' = {

@@ -53,10 +53,12 @@ var demonstration = {
 }
 
 // Flex Consumption takes the runtime from functionAppConfig and refuses these two.
-var onPlan = flex ? {} : {
-  FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
-  FUNCTIONS_EXTENSION_VERSION: '~4'
-}
+var onPlan = flex
+  ? {}
+  : {
+      FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
+      FUNCTIONS_EXTENSION_VERSION: '~4'
+    }
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: 'plan-${name}'
@@ -80,17 +82,19 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
-    functionAppConfig: flex ? {
-      deployment: {
-        storage: {
-          type: 'blobContainer'
-          value: packagesUri
-          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+    functionAppConfig: flex
+      ? {
+          deployment: {
+            storage: {
+              type: 'blobContainer'
+              value: packagesUri
+              authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+            }
+          }
+          scaleAndConcurrency: { maximumInstanceCount: maximumInstances, instanceMemoryMB: 2048 }
+          runtime: { name: 'dotnet-isolated', version: '10.0' }
         }
-      }
-      scaleAndConcurrency: { maximumInstanceCount: maximumInstances, instanceMemoryMB: 2048 }
-      runtime: { name: 'dotnet-isolated', version: '10.0' }
-    } : null
+      : null
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'

@@ -71,35 +71,41 @@ var queueContributor = '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
 var tableContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 
 // The host keeps locks and keys in blobs (which takes an owner), Durable its queues and its history in tables.
-resource onHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in [blobOwner, queueContributor, tableContributor]: {
-  name: guid(host.id, principalId, role)
-  scope: host
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+resource onHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in [blobOwner, queueContributor, tableContributor]: {
+    name: guid(host.id, principalId, role)
+    scope: host
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
   }
-}]
+]
 
-resource onData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in [blobContributor, tableContributor]: {
-  name: guid(data.id, principalId, role)
-  scope: data
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+resource onData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in [blobContributor, tableContributor]: {
+    name: guid(data.id, principalId, role)
+    scope: data
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
   }
-}]
+]
 
-resource onLists 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for writer in listWriters: {
-  name: guid(data::blobs::lists.id, writer, blobContributor)
-  scope: data::blobs::lists
-  properties: {
-    principalId: writer
-    principalType: 'Group'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobContributor)
+resource onLists 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for writer in listWriters: {
+    name: guid(data::blobs::lists.id, writer, blobContributor)
+    scope: data::blobs::lists
+    properties: {
+      principalId: writer
+      principalType: 'Group'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobContributor)
+    }
   }
-}]
+]
 
 resource audited 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'

@@ -5,6 +5,7 @@ using Benefits.Http;
 using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Tests.Journeys;
+using Benefits.Workflows;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -92,7 +93,7 @@ internal sealed class AzureHost : IJourneyHost
     {
         foreach (var (name, function) in Functions)
         {
-            if (function.GetParameters().Any(parameter => parameter.GetCustomAttribute<OrchestrationTriggerAttribute>() is not null)) registry.AddOrchestratorFunc(name, durable => (Task)function.Invoke(null, [durable])!);
+            if (function.GetParameters().Any(parameter => parameter.GetCustomAttribute<OrchestrationTriggerAttribute>() is not null)) registry.AddOrchestrator(name, new Orchestrator(_app.Services.GetRequiredService<WorkflowCatalog>().Find(name)!, durable => (Task)function.Invoke(null, [durable])!));
             if (function.GetParameters().Any(parameter => parameter.GetCustomAttribute<ActivityTriggerAttribute>() is not null)) registry.AddActivityFunc<JsonElement, object?>(name, (_, input) => RunStepAsync(function, input));
         }
     }

@@ -35,7 +35,7 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
         lock (_instances)
         {
             return Task.FromResult(_instances.TryGetValue(instanceId, out var found)
-                ? new OrchestrationMetadata(found.Name, instanceId) { RuntimeStatus = found.Status, CreatedAt = found.StartedAt, LastUpdatedAt = clock.GetUtcNow(), FailureDetails = found.Failure }
+                ? new OrchestrationMetadata(found.Name, instanceId) { RuntimeStatus = found.Status, CreatedAt = found.StartedAt, LastUpdatedAt = clock.GetUtcNow(), FailureDetails = getInputsAndOutputs ? found.Failure : null }
                 : null);
         }
     }

@@ -109,11 +109,11 @@ public sealed class DurableEngineTests(AzuriteFixture azurite) : IClassFixture<A
         Workflow<string>[] workflows = [.. Errands.All, Dozing];
         foreach (var workflow in workflows)
         {
-            registry.AddOrchestratorFunc(workflow.Name, durable =>
+            registry.AddOrchestrator(workflow.Name, new Orchestrator(workflow, durable =>
             {
                 _wakeUps.AddOrUpdate(workflow.Name, 1, (_, count) => count + 1);
                 return WorkflowFunctions.RunAsync(workflow, durable);
-            });
+            }));
         }
         foreach (var step in workflows.SelectMany(workflow => workflow.Steps).DistinctBy(step => step.Name)) registry.AddActivityFunc<string, object?>(step.Name, (_, input) => step.RunAsync(services, input, default));
     }

@@ -46,6 +46,8 @@ internal sealed class Faults : HttpPipelinePolicy
 
         public override int Status => answer.Status;
 
+        public override bool IsError => true;
+
         public override string ReasonPhrase => "Given by a test";
 
         public override Stream? ContentStream { get; set; } = new MemoryStream(answer.Code is null ? [] : Encoding.UTF8.GetBytes($$$$"""{"odata.error":{"code":"{{{{answer.Code}}}}","message":{"lang":"en-US","value":"Given by a test."}}}"""));

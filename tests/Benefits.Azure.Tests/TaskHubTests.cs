@@ -13,17 +13,27 @@ public sealed class TaskHubTests
         Assert.Contains("尚未建立", await Hub(Azurite.NewAccount()).FaultAsync(default), StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_hub_is_listened_to_while_its_partitions_are_renewed_and_silent_from_two_minutes_on()
+    public async Task A_hub_to_which_an_engine_listens_is_without_fault()
     {
         var connection = Azurite.NewAccount();
-        await using (await DurableEngine.OnStorageAsync(connection, registry => registry.AddOrchestratorFunc("idle", _ => Task.CompletedTask)))
-        {
-            Assert.Null(await UntilListenedToAsync(Hub(connection)));
-        }
-        var oldest = new TableClient(connection, $"{TaskHub.Name}Partitions").Query<TableEntity>().Min(lease => lease.Timestamp)!.Value;
+        await using var engine = await DurableEngine.OnStorageAsync(connection, registry => registry.AddOrchestratorFunc("idle", _ => Task.CompletedTask));
 
-        Assert.Null(await Hub(connection, oldest + TaskHub.Silence).FaultAsync(default));
-        Assert.Contains("无主机监听", await Hub(connection, oldest + TaskHub.Silence + TimeSpan.FromTicks(1)).FaultAsync(default), StringComparison.Ordinal);
+        Assert.Null(await UntilListenedToAsync(Hub(connection)));
+    }
+
+    [Fact]
+    public async Task A_partition_that_nobody_has_renewed_for_more_than_two_minutes_has_no_listener()
+    {
+        var connection = Azurite.NewAccount();
+        TableClient partitions = new(connection, $"{TaskHub.Name}Partitions");
+        await partitions.CreateAsync();
+        Assert.Contains("没有分区", await Hub(connection).FaultAsync(default), StringComparison.Ordinal);
+        foreach (var number in (string[])["00", "01"]) await partitions.AddEntityAsync(new TableEntity("", $"{TaskHub.Name}-control-{number}"));
+        var renewed = partitions.Query<TableEntity>().Select(lease => lease.Timestamp!.Value).Order().ToList();
+
+        Assert.Null(await Hub(connection, renewed[0] + TaskHub.Silence).FaultAsync(default));
+        Assert.Contains("2个分区中有1个无主机监听", await Hub(connection, renewed[0] + TaskHub.Silence + TimeSpan.FromTicks(1)).FaultAsync(default), StringComparison.Ordinal);
+        Assert.Contains("2个分区中有2个无主机监听", await Hub(connection, renewed[1] + TaskHub.Silence + TimeSpan.FromTicks(1)).FaultAsync(default), StringComparison.Ordinal);
     }
 
     [Fact]
