@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using Benefits.Audit;
+using Benefits.Audit.Verification;
+using Benefits.Banking;
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Ledger;
-using Benefits.Ledger.Verification;
-using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Storage;
+using Benefits.Telemetry;
 using Benefits.Workflows;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;

@@ -2,11 +2,11 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Benefits.Audit;
 using Benefits.Http;
-using Benefits.Ledger;
 using Benefits.Parties;
+using Benefits.Parties.Lists;
 using Benefits.Storage;
-using Benefits.Timers;
 
 namespace Benefits.Azure;
 

@@ -1,7 +1,5 @@
 using Azure;
 using Benefits.Azure;
-using Benefits.Demo;
-using Benefits.Http;
 using Benefits.Parties;
 using Benefits.Policy;
 using Microsoft.Azure.Functions.Worker.Builder;

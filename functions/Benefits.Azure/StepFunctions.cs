@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Benefits.Jobs;
 using Benefits.Payouts;
+using Benefits.Telemetry;
 using Benefits.Workflows;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -73,7 +74,7 @@ internal sealed class StepFunctions(DurableCalls calls)
     private async Task<TOut> RunAsync<TIn, TOut>(Step<TIn, TOut> step, TIn input, DurableTaskClient durable, FunctionContext call)
     {
         calls.Enter(durable);
-        using var span = Telemetry.StartStep(call.InvocationId, step.Name, Activity.Current?.Context);
+        using var span = Instruments.StartStep(call.InvocationId, step.Name, Activity.Current?.Context);
         return await step.RunAsync(call.InstanceServices, input, call.CancellationToken);
     }
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using Benefits.Audit;
 using Benefits.Demo;
-using Benefits.Ledger;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
 using Benefits.Parties;

@@ -1,7 +1,7 @@
+using Benefits.Audit.Verification;
+using Benefits.Banking;
 using Benefits.Demo;
-using Benefits.Ledger.Verification;
 using Benefits.Local.Workflows;
-using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Timers;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Benefits.Applications;
+using Benefits.Audit.Verification;
 using Benefits.Demo;
 using Benefits.Eligibility;
 using Benefits.Http;

@@ -1,13 +1,17 @@
 using Benefits.Applications;
+using Benefits.Audit;
+using Benefits.Audit.Verification;
+using Benefits.Banking;
 using Benefits.Demo;
+using Benefits.Funds;
 using Benefits.Jobs;
 using Benefits.Ledger;
-using Benefits.Ledger.Verification;
 using Benefits.Parties;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
 using Benefits.Payouts;
 using Benefits.Policy;
+using Benefits.Reconciliation;
 using Benefits.Timers;
 using Benefits.Workflows;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,7 +39,7 @@ public static class BenefitsServices
         .AddSingleton<GrownChains>()
         .AddSingleton<LedgerBook>()
         .AddSingleton<Claims>()
-        .AddSingleton<Funds>()
+        .AddSingleton<FundStore>()
         .AddSingleton<AuditSeal>()
         .AddSingleton<AuditVerification>()
         .AddSingleton<IDerivedRows, StoreIdentityRows>()
@@ -45,7 +49,7 @@ public static class BenefitsServices
         .AddSingleton<IDerivedRows, EnterpriseIndexRows>()
         .AddSingleton<IDerivedRows, RegisterRows>()
         .AddSingleton<IDerivedRows, CaseIndexRows>()
-        .AddSingleton<Reconciliation>()
+        .AddSingleton<Reconciler>()
         .AddSingleton<EnterpriseBook>()
         .AddSingleton<EnterpriseListImport>()
         .AddSingleton<RegisterLoader>()

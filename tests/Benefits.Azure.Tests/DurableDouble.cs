@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Benefits.Storage;
-using Benefits.Workflows;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;

@@ -1,11 +1,11 @@
 using System.Text;
+using Benefits.Banking;
 using Benefits.Demo;
+using Benefits.Funds;
 using Benefits.Http;
-using Benefits.Ledger;
 using Benefits.Parties;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
-using Benefits.Payouts;
 using Benefits.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,7 +27,7 @@ internal static class SmallProvince
             var report = await services.GetRequiredService<RegisterLoader>().LoadAsync(new RegisterLoad { Register = register, AsOf = day, Complete = register is not ("graduates" or "contracts") }, Open(demo, register), default);
             Assert.Empty(report.Faults);
         }
-        foreach (var budget in demo.Budgets.Where(budget => budget.Fund.Place.Contains(firm.District))) await services.GetRequiredService<Funds>().SetBudgetAsync(budget.Fund, budget.Amount, "demo", default);
+        foreach (var budget in demo.Budgets.Where(budget => budget.Fund.Place.Contains(firm.District))) await services.GetRequiredService<FundStore>().SetBudgetAsync(budget.Fund, budget.Amount, "demo", default);
         var staff = demo.Staff.Select(one => new DemoIdentity { Subject = one.Subject, Name = one.Name, Role = Enum.Parse<Role>(one.Role, ignoreCase: true), CreditCode = one.Firm, District = one.District });
         await services.GetRequiredService<ITable>().CommitAsync(new TableBatch("demo").Upsert("loaded", new DemoSetUp.Loaded(day, [.. staff], StoredJson.Write(DemoSetUp.Form(firm, demo.RehearsalWorkers)))), default);
     }

@@ -1,7 +1,7 @@
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Ledger.Verification;
 using Benefits.Payouts;
+using Benefits.Reconciliation;
 using Benefits.Storage;
 
 namespace Benefits.Local.Commands;

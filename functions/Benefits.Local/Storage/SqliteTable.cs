@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Storage;
 
 namespace Benefits.Local.Storage;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Parties;
 
 namespace Benefits.Local.Storage;

@@ -1,4 +1,4 @@
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Parties;
 using Benefits.Storage;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Benefits.Storage;
+using Benefits.Telemetry;
 using Benefits.Workflows;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -350,7 +351,7 @@ internal sealed partial class LocalWorkflows(
 
     private async Task RunStepAsync(LocalInstance instance, PendingCall call, int attempt)
     {
-        using var span = Telemetry.StartStep(instance.Id, call.Name, instance.StartedBy);
+        using var span = Instruments.StartStep(instance.Id, call.Name, instance.StartedBy);
         try
         {
             await using var scope = scopes.CreateAsyncScope();

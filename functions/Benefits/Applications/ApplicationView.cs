@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Benefits.Audit.Verification;
 using Benefits.Eligibility;
 using Benefits.Parties;
 using Benefits.Storage;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
-using Benefits.Ledger;
+using Benefits.Banking;
 
 namespace Benefits.Applications;
 

@@ -1,5 +1,5 @@
 using Benefits.Eligibility;
-using Benefits.Ledger;
+using Benefits.Funds;
 
 namespace Benefits.Applications;
 

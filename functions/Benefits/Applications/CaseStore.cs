@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Storage;
 
 namespace Benefits.Applications;

@@ -1,5 +1,4 @@
-using Benefits.Ledger;
-using Benefits.Ledger.Verification;
+using Benefits.Audit.Verification;
 using Benefits.Storage;
 
 namespace Benefits.Applications;

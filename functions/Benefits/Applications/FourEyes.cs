@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Storage;
 
 namespace Benefits.Applications;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Parties;
 using Benefits.Storage;
 using Benefits.Workflows;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Benefits.Payouts;
+using Benefits.Banking;
 
 namespace Benefits.Demo;
 

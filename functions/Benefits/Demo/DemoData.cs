@@ -1,5 +1,5 @@
 using System.Globalization;
-using Benefits.Ledger;
+using Benefits.Funds;
 using Benefits.Parties;
 
 namespace Benefits.Demo;

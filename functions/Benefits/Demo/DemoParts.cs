@@ -1,4 +1,4 @@
-using Benefits.Ledger;
+using Benefits.Funds;
 
 namespace Benefits.Demo;
 

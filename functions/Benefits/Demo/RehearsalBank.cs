@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using Benefits.Payouts;
+using Benefits.Banking;
 using Benefits.Storage;
 
 namespace Benefits.Demo;

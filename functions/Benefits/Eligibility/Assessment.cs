@@ -1,3 +1,5 @@
+using Benefits.Audit.Verification;
+
 namespace Benefits.Eligibility;
 
 /// <summary>Three-valued truth (满足、不满足、待核实).</summary>

@@ -1,3 +1,4 @@
+using Benefits.Audit.Verification;
 using Benefits.Eligibility.Evaluation;
 
 namespace Benefits.Eligibility;

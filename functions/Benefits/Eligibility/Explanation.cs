@@ -1,4 +1,5 @@
 using System.Text;
+using Benefits.Audit.Verification;
 using Benefits.Eligibility.Evaluation;
 
 namespace Benefits.Eligibility;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Benefits.Storage;
+using Benefits.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ public static class EndpointRunner
     public static async Task<IResult> RunAsync(Endpoint endpoint, HttpContext context)
     {
         // The route's template, never the path: that may hold ids.
-        using var span = Telemetry.Source.StartActivity(endpoint.Name, ActivityKind.Server);
+        using var span = Instruments.Source.StartActivity(endpoint.Name, ActivityKind.Server);
         span?.SetTag("http.request.method", context.Request.Method).SetTag("http.route", endpoint.Route);
         var answer = await AnswerAnyAsync(endpoint, context);
         span?.SetTag("http.response.status_code", (answer as IStatusCodeHttpResult)?.StatusCode ?? endpoint.Success);

@@ -3,11 +3,13 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Benefits.Audit.Verification;
+using Benefits.Funds;
 using Benefits.Ledger;
-using Benefits.Ledger.Verification;
 using Benefits.Parties;
 using Benefits.Payouts;
 using Benefits.Policy;
+using Benefits.Reconciliation;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -116,7 +118,7 @@ internal static class FundEndpoints
 
     private static async Task<IResult> ListAsync(ApiCall call)
     {
-        var funds = call.Get<Funds>();
+        var funds = call.Get<FundStore>();
         var views = funds.ListAsync(call.Cancel)
             .Where(fund => call.Caller.Role is Role.Auditor or Role.Operator || call.Caller.District is not { } own || own.Contains(fund.Place) || fund.Place.Contains(own))
             // Those of earlier pages are passed over by their keys, before their rows are read.
@@ -131,7 +133,7 @@ internal static class FundEndpoints
 
     private static async Task<IResult> DifferencesAsync(ApiCall call)
     {
-        if (await call.Get<Reconciliation>().OpenAsync(call.Route("report"), call.Cancel) is not { } report) return Problems.NotFound("没有这份对账报告");
+        if (await call.Get<Reconciler>().OpenAsync(call.Route("report"), call.Cancel) is not { } report) return Problems.NotFound("没有这份对账报告");
         var side = call.Choice<DifferenceSide>("side") == DifferenceSide.Outstanding ? report.Outstanding : report.Differences;
         // A report's file never changes: its order numbers the differences.
         return TypedResults.Ok(call.Page.Of(side.Index(), each => $"{each.Index:0000000}", each => each.Item));
@@ -144,7 +146,7 @@ internal static class FundEndpoints
         if (!Districts.Contains(fund.Place) || fund.Place.Text.Length != LengthOf(terms.PoolLevel)) return Problems.NotFound($"“{terms.Title}”不在此地统筹，请核对行政区划代码");
         var form = call.Body<BudgetForm>();
         if (form.AmountFen <= Money.Zero) return Problems.Unprocessable("金额须大于0", new Fault("/amountFen", "金额须大于0"));
-        var funds = call.Get<Funds>();
+        var funds = call.Get<FundStore>();
         var stands = await funds.FindAsync(fund, call.Cancel);
         if (stands is not null && stands.Total.Fen > MostFen - form.AmountFen.Fen) return Problems.Unprocessable("预算总额过大", new Fault("/amountFen", "追加后的预算总额超出上限，请核对金额"));
         var outcome = await funds.RaiseAsync(fund, form.AmountFen, form.Reference, call.Cancel);
@@ -176,7 +178,7 @@ internal static class FundEndpoints
         return TypedResults.Ok(await call.Get<LedgerBook>().PageAsync($"ent-{enterprise}", call.Page, call.Cancel));
     }
 
-    private static async Task<FundView> ViewAsync(Funds funds, FundBalance balance, CancellationToken cancel) => new()
+    private static async Task<FundView> ViewAsync(FundStore funds, FundBalance balance, CancellationToken cancel) => new()
     {
         Fund = balance.Fund,
         Total = balance.Total,

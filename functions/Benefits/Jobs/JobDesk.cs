@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Benefits.Storage;
+using Benefits.Telemetry;
 using Benefits.Timers;
 using Microsoft.Extensions.Logging;
 
@@ -143,7 +144,7 @@ public sealed partial class JobDesk(ITable table, IEnumerable<JobKind> kinds, Ru
 
     private async Task<Job> DoAsync(JobKind kind, Job job, JobPiece piece, CancellationToken cancel)
     {
-        using var span = Telemetry.Source.StartActivity($"job {kind.Name}", ActivityKind.Internal);
+        using var span = Instruments.Source.StartActivity($"job {kind.Name}", ActivityKind.Internal);
         var result = await kind.Run(services, job.Subject, piece, cancel);
         var moved = job with { Done = job.Done + 1, Count = job.Count + result.Count };
         return result.Fault is { } said ? moved.With(new JobFault(moved.Done, piece.Title, said, job.Attempt, clock.GetUtcNow())) : moved;

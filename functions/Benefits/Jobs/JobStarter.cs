@@ -1,4 +1,3 @@
-using Benefits.Storage;
 using Benefits.Timers;
 using Benefits.Workflows;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Benefits.Audit;
 using Benefits.Storage;
 
 namespace Benefits.Ledger;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Benefits.Audit;
 using Benefits.Storage;
 
 namespace Benefits.Ledger;

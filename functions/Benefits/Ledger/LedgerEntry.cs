@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Benefits.Funds;
 
 namespace Benefits.Ledger;
 
@@ -67,14 +68,10 @@ public static class Accounts
     /// <summary>Handed to the bank and not confirmed yet (在途资金).</summary>
     public const string InTransit = "bank-in-transit";
 
-    public const string FundPrefix = "fund:";
-
-    public static string Fund(FundKey fund) => $"{FundPrefix}{fund.Code}-{fund.Place}-{fund.Year:D4}";
-
     public static string Enterprise(CreditCode code) => $"enterprise:{code}";
 
     public static string Person(PersonKey person) => $"person:{person}";
 
     /// <summary>True for the account of someone who is paid, as against funds and money in transit.</summary>
-    public static bool IsPayee(string account) => account != InTransit && !account.StartsWith(FundPrefix, StringComparison.Ordinal);
+    public static bool IsPayee(string account) => account != InTransit && !account.StartsWith(FundKey.AccountPrefix, StringComparison.Ordinal);
 }

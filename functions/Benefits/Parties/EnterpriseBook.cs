@@ -1,5 +1,5 @@
-using Benefits.Ledger;
-using Benefits.Payouts;
+using Benefits.Audit;
+using Benefits.Banking;
 using Benefits.Storage;
 
 namespace Benefits.Parties;

@@ -1,4 +1,4 @@
-using Benefits.Ledger.Verification;
+using Benefits.Audit.Verification;
 using Benefits.Storage;
 
 namespace Benefits.Parties;

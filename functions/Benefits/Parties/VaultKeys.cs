@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Benefits.Ledger;
+using Benefits.Audit;
 
 namespace Benefits.Parties;
 

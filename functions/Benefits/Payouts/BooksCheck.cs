@@ -1,21 +1,24 @@
 using System.Runtime.CompilerServices;
 using Benefits.Applications;
-using Benefits.Ledger;
-using Benefits.Ledger.Verification;
+using Benefits.Audit;
+using Benefits.Audit.Verification;
+using Benefits.Funds;
 using Benefits.Policy;
+using Benefits.Reconciliation;
+using Benefits.Telemetry;
 using Benefits.Timers;
 using Benefits.Workflows;
 
 namespace Benefits.Payouts;
 
 /// <summary>Puts payout lines beside ledger, funds and bank (对账), and checks the audit chains. Every day what has moved, at set intervals and on demand everything.</summary>
-public sealed class BooksCheck(Docket docket, CaseStore cases, Funds funds, GrownChains grown, IWorkflowClient workflows, Reconciliation reconciliation, AuditVerification audit, PolicyLibrary library)
+public sealed class BooksCheck(Docket docket, CaseStore cases, FundStore funds, GrownChains grown, IWorkflowClient workflows, Reconciler reconciliation, AuditVerification audit, PolicyLibrary library)
 {
     public DailyJob Job => new("reconcile", async (date, cancel) =>
     {
         var scope = await ScopeAsync(date, cancel);
         var report = await reconciliation.RunAsync(date, scope is null ? LinesAsync(cancel) : LinesAsync(scope.Payees, cancel), scope, cancel);
-        Telemetry.Differences.Record(report.DifferenceCount);
+        Instruments.Differences.Record(report.DifferenceCount);
         return report.Agrees ? $"{(scope is null ? "全面对账" : "对账（当日变动）")}一致，共{report.Lines}笔" : $"对账发现{report.DifferenceCount}处差异，须立即处理";
     });
 

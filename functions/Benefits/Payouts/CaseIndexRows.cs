@@ -1,6 +1,5 @@
 using Benefits.Applications;
-using Benefits.Ledger;
-using Benefits.Ledger.Verification;
+using Benefits.Audit.Verification;
 using Benefits.Storage;
 using Benefits.Workflows;
 

@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using Benefits.Applications;
+using Benefits.Audit;
+using Benefits.Audit.Verification;
 using Benefits.Eligibility;
+using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Parties;
 using Benefits.Parties.Registers;
 using Benefits.Policy;
 using Benefits.Storage;
+using Benefits.Telemetry;
 
 namespace Benefits.Payouts;
 
@@ -72,7 +76,7 @@ public sealed class DecisionDesk(ITable table, Journal journal, CaseStore cases,
         foreach (var refused in assessments.Where(assessment => assessment.Outcome == Outcome.Refused))
         {
             var clause = refused.Findings.First(finding => finding.Truth == Truth.NotMet).Clause;
-            Telemetry.Refusals.Add(1, new KeyValuePair<string, object?>("measure", refused.Measure), new KeyValuePair<string, object?>("clause", clause));
+            Instruments.Refusals.Add(1, new KeyValuePair<string, object?>("measure", refused.Measure), new KeyValuePair<string, object?>("clause", clause));
         }
     }
 

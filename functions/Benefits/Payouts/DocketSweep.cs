@@ -1,5 +1,6 @@
 using Benefits.Applications;
-using Benefits.Ledger;
+using Benefits.Funds;
+using Benefits.Telemetry;
 using Benefits.Timers;
 using Benefits.Workflows;
 
@@ -47,9 +48,9 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
             else if (status.State == WorkflowState.Completed) await docket.CloseAsync(open, cancel);
         }
         foreach (var fund in awaited) await arrival.TellAsync(fund, cancel);
-        Telemetry.StuckWorkflows.Record(stuck);
+        Instruments.StuckWorkflows.Record(stuck);
         var days = oldest is { } since ? date.DayNumber - since.DayNumber : 0;
-        Telemetry.QueueAge.Record(days);
+        Instruments.QueueAge.Record(days);
         return $"查看{looked}件，补启动{started}件，补查银行{asked}件，停滞{stuck}件，待办最久{days}天";
     }
 

@@ -1,11 +1,11 @@
 using Benefits.Applications;
-using Benefits.Ledger;
+using Benefits.Funds;
 using Benefits.Workflows;
 
 namespace Benefits.Payouts;
 
 /// <summary>Tells the first application in a fund's queue that it is worth asking again (资金到位通知). Nobody overtakes it, and once it has its money it tells the next.</summary>
-public sealed class FundsArrival(Funds funds, IWorkflowClient workflows)
+public sealed class FundsArrival(FundStore funds, IWorkflowClient workflows)
 {
     public async Task TellAsync(FundKey fund, CancellationToken cancel)
     {

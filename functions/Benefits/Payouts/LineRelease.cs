@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Benefits.Applications;
+using Benefits.Funds;
 using Benefits.Ledger;
 
 namespace Benefits.Payouts;
 
 /// <summary>Gives up lines that will not be paid (不予发放): the line says why, its reserved money is free again, and the person can be claimed for again.</summary>
-public sealed class LineRelease(CaseStore cases, Claims claims, Funds funds, FundsArrival arrival)
+public sealed class LineRelease(CaseStore cases, Claims claims, FundStore funds, FundsArrival arrival)
 {
     /// <summary>Drops the lines that <paramref name="which"/> names, unless they are paid. Repeatable: what was dropped before is released once more, which changes nothing.</summary>
     /// <param name="textName">Name of the sealed text that a person typed to the reason, or null.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Applications;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Parties;
 using Benefits.Policy;
 using Benefits.Storage;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Benefits.Applications;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Parties;
 using Benefits.Policy;
 using Benefits.Storage;

@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Banking;
 using Benefits.Parties;
 using Benefits.Storage;
 

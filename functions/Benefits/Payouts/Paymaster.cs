@@ -2,14 +2,18 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Applications;
+using Benefits.Audit;
+using Benefits.Banking;
+using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Parties;
 using Benefits.Storage;
+using Benefits.Telemetry;
 
 namespace Benefits.Payouts;
 
 /// <summary>Pays reserved lines through the bank (发放): in pages, each line once, each lost reply asked after.</summary>
-public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, LedgerBook ledger, Funds funds, Claims claims, PayeeAccounts accounts, IPaymentGateway bank)
+public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, LedgerBook ledger, FundStore funds, Claims claims, PayeeAccounts accounts, IPaymentGateway bank)
 {
     public const int PageSize = 50;
 
@@ -157,8 +161,8 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
                     foreach (var (entry, outcome) in entries.Zip(posted.Entries))
                     {
                         if (outcome != EntryOutcome.Created) continue;
-                        Telemetry.LinesPaid.Add(1, new KeyValuePair<string, object?>("measure", entry.Code));
-                        Telemetry.AmountPaid.Add(entry.Amount.Fen, new KeyValuePair<string, object?>("measure", entry.Code));
+                        Instruments.LinesPaid.Add(1, new KeyValuePair<string, object?>("measure", entry.Code));
+                        Instruments.AmountPaid.Add(entry.Amount.Fen, new KeyValuePair<string, object?>("measure", entry.Code));
                     }
                     return;
                 case PostOutcome.LinesChanged:

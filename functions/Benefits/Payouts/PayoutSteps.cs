@@ -1,4 +1,3 @@
-using Benefits.Applications;
 using Benefits.Workflows;
 
 namespace Benefits.Payouts;

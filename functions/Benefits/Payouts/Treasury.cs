@@ -2,14 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Applications;
-using Benefits.Ledger;
+using Benefits.Audit;
+using Benefits.Funds;
 using Benefits.Policy;
 using Benefits.Storage;
 
 namespace Benefits.Payouts;
 
 /// <summary>Sets money aside for cleared lines (资金预留), fund by fund; where a fund is short, its lines wait their turn and the others go on.</summary>
-public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Funds funds, FundsArrival arrival, PolicyLibrary library)
+public sealed class Treasury(ITable table, Journal journal, CaseStore cases, FundStore funds, FundsArrival arrival, PolicyLibrary library)
 {
     private const int LinesAnAsk = 2_000;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Benefits.Telemetry;
 
 namespace Benefits.Storage;
 
@@ -8,7 +9,7 @@ public sealed class TracedTable(ITable inner) : ITable
 {
     public async Task<TableRow?> FindAsync(TableKey key, CancellationToken cancel)
     {
-        if (!Telemetry.Source.HasListeners()) return await inner.FindAsync(key, cancel);
+        if (!Instruments.Source.HasListeners()) return await inner.FindAsync(key, cancel);
         using var span = Start("table find", key.Partition);
         return await inner.FindAsync(key, cancel);
     }
@@ -29,7 +30,7 @@ public sealed class TracedTable(ITable inner) : ITable
 
     public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
     {
-        if (!Telemetry.Source.HasListeners()) return await inner.CommitAsync(batch, cancel);
+        if (!Instruments.Source.HasListeners()) return await inner.CommitAsync(batch, cancel);
         using var span = Start("table commit", batch.Partition);
         var commit = await inner.CommitAsync(batch, cancel);
         span?.SetTag("qicaitong.writes", batch.Writes.Count).SetTag("qicaitong.done", commit is Commit.Done);
@@ -38,7 +39,7 @@ public sealed class TracedTable(ITable inner) : ITable
 
     private static Activity? Start(string name, string partition)
     {
-        var span = Telemetry.Source.StartActivity(name, ActivityKind.Client);
+        var span = Instruments.Source.StartActivity(name, ActivityKind.Client);
         return span?.SetTag("qicaitong.partition", partition.Split('-')[0]);
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Storage;
 using Microsoft.Extensions.Logging;
 

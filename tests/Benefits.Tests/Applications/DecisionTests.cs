@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Audit.Verification;
 using Benefits.Eligibility;
 using Benefits.Tests.Payouts;
 

@@ -1,6 +1,6 @@
+using Benefits.Banking;
 using Benefits.Demo;
 using Benefits.Local;
-using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;
 
@@ -151,5 +151,5 @@ public sealed class RehearsalBankTests
         return fates;
     }
 
-    private Task<PaymentState> FindAsync(string lineId, int attempt = 1) => _bank.FindAsync(Benefits.Ledger.PaymentIds.Of(lineId, attempt), default);
+    private Task<PaymentState> FindAsync(string lineId, int attempt = 1) => _bank.FindAsync(PaymentIds.Of(lineId, attempt), default);
 }

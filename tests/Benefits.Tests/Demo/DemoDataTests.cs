@@ -1,7 +1,6 @@
 using Benefits.Demo;
 using Benefits.Local.Storage;
 using Benefits.Parties;
-using Benefits.Parties.Registers;
 using Benefits.Policy;
 using Benefits.Tests.Parties;
 using Benefits.Tests.Storage;

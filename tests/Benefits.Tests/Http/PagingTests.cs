@@ -3,9 +3,11 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Benefits.Applications;
+using Benefits.Funds;
 using Benefits.Http;
 using Benefits.Ledger;
 using Benefits.Payouts;
+using Benefits.Reconciliation;
 using Benefits.Storage;
 using Benefits.Timers;
 using Microsoft.Extensions.DependencyInjection;
@@ -136,7 +138,7 @@ public sealed class PagingTests(TestApi api) : IClassFixture<TestApi>
             "ListEnterpriseMessages" => new($"/api/enterprises/{TestWorld.Firm}/messages", "agent", "items", "text", 23, number => table.CommitAsync(new TableBatch($"ent-{TestWorld.Firm}").Upsert($"note-{number:0000}", new Benefits.Parties.EnterpriseNote("test", new(2022, 9, 1), Text(number))), default)),
             "ListApplications" => new($"/api/applications?enterprise={TestWorld.Firm}", "agent", "items", "id", 23, number => CopyAsync<ApplicationRow>($"ent-{TestWorld.Firm}", "case-", $"case-{number:000000000000}", row => row with { Id = CaseId.Derive(id.Enterprise, Text(number)), ReceivedAt = TestApi.Now.AddMinutes(number) })),
             "GetApplication" => new($"/api/applications/{id}", "agent", "decisions", "worker", 23, number => CopyAsync<DecisionRow>(id.Partition, $"{id.Row}-d-", id.DecisionRow(number), row => row with { Worker = number })),
-            "ListFunds" => new("/api/funds", "auditor", "items", "fund", 23, number => api.Services.GetRequiredService<Funds>().SetBudgetAsync(new FundKey("employment", TestWorld.County, number), Money.FromYuan(1), "test", default)),
+            "ListFunds" => new("/api/funds", "auditor", "items", "fund", 23, number => api.Services.GetRequiredService<FundStore>().SetBudgetAsync(new FundKey("employment", TestWorld.County, number), Money.FromYuan(1), "test", default)),
             "ListLedger" => new($"/api/ledger?enterprise={TestWorld.Firm}", "auditor", "items", "id", 23, number => table.CommitAsync(new TableBatch($"ent-{TestWorld.Firm}").Upsert($"led-{number:0000}", new LedgerEntry { Id = $"led-{number:0000}", LineId = Text(number), Debit = "a", Credit = "b", Amount = Money.FromYuan(1), On = new(2022, 9, 1), Code = "c" }), default)),
             "ListJobRuns" => new("/api/jobs", "operator", "items", "job", 23, number => table.CommitAsync(new TableBatch("jobs").Upsert($"run-2022-09-01-j{number:0000}", new JobRun { Job = $"j{number:0000}", Date = new(2022, 9, 1), State = JobState.Done, Attempt = 1, StartedAt = TestApi.Now }), default)),
             _ => throw new ArgumentException($"Say how {name} gets its items.", nameof(name)),

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using Benefits.Applications;
+using Benefits.Funds;
 using Benefits.Http;
-using Benefits.Ledger;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
 using Benefits.Payouts;
@@ -74,7 +74,7 @@ internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
         Assert.IsType<ListImport.Applied>(import);
         await LoadAsync(services, "graduates", $"residentId,school,degree,fullTime,graduatedOn\n{worker.ResidentId},湖南大学,本科,是,2022-06-20");
         await LoadAsync(services, "contracts", $"residentId,creditCode,from,to,filedOn\n{worker.ResidentId},{Firm},2022-07-01,2024-06-30,2022-07-06");
-        await services.GetRequiredService<Funds>().SetBudgetAsync(new FundKey("employment", Text<DistrictCode>("430104"), 2022), Money.FromYuan(1_000_000), "test", default);
+        await services.GetRequiredService<FundStore>().SetBudgetAsync(new FundKey("employment", Text<DistrictCode>("430104"), 2022), Money.FromYuan(1_000_000), "test", default);
 
         using HttpRequestMessage request = new(HttpMethod.Post, "/api/applications") { Content = JsonContent.Create(Examples.Form, options: StoredJson.Options) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await api.SignInAsync("agent"));

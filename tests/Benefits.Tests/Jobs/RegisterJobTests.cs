@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Benefits.Demo;
 using Benefits.Jobs;
-using Benefits.Ledger;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
 using Benefits.Storage;

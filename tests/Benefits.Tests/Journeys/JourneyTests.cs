@@ -5,7 +5,6 @@ using Benefits.Applications;
 using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Ledger;
-using Benefits.Payouts;
 using Benefits.Storage;
 
 namespace Benefits.Tests.Journeys;

@@ -1,3 +1,4 @@
+using Benefits.Audit;
 using Benefits.Ledger;
 using Benefits.Storage;
 

@@ -1,4 +1,6 @@
-using Benefits.Ledger;
+using Benefits.Audit;
+using Benefits.Banking;
+using Benefits.Funds;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -12,7 +14,7 @@ public sealed class LedgerNamesTests
     [InlineData("skills-43-2024")]
     public void A_fund_is_known_again_by_its_account(string name)
     {
-        var fund = FundKey.OfAccount(Accounts.FundPrefix + name);
+        var fund = FundKey.OfAccount(FundKey.AccountPrefix + name);
 
         Assert.Equal(name, fund?.ToString());
         Assert.Equal($"fund-{name}", fund?.Partition);

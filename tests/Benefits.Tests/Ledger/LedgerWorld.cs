@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
+using Benefits.Audit;
+using Benefits.Audit.Verification;
+using Benefits.Banking;
 using Benefits.Demo;
+using Benefits.Funds;
 using Benefits.Ledger;
-using Benefits.Ledger.Verification;
 using Benefits.Local;
-using Benefits.Payouts;
+using Benefits.Reconciliation;
 using Benefits.Storage;
 
 namespace Benefits.Tests.Ledger;
@@ -23,13 +26,13 @@ internal sealed class LedgerWorld
         Clock = new ManualClock(Today.StartsAt.AddHours(9));
         Journal = new Journal(Table, Clock, Key);
         Book = new LedgerBook(Table, Journal);
-        Funds = new Funds(Table, Journal);
+        Funds = new FundStore(Table, Journal);
         Claims = new Claims(Table, Journal);
         Bank = new RehearsalBank(new KeyedTable(new MemoryTable(), Key), Clock);
         Roots = new KeptRoots(new MemoryFiles());
         Seal = new AuditSeal(Table, Files, Roots, Key, Clock);
         Audit = new AuditVerification(Table, Files, Roots, Key, [new FundRows()], []);
-        Reconciliation = new Reconciliation(Table, Book, Funds, Bank, Journal, Files, Clock);
+        Reconciliation = new Reconciler(Table, Book, Funds, Bank, Journal, Files, Clock);
     }
 
     public ITable Table { get; }
@@ -42,7 +45,7 @@ internal sealed class LedgerWorld
 
     public LedgerBook Book { get; }
 
-    public Funds Funds { get; }
+    public FundStore Funds { get; }
 
     public Claims Claims { get; }
 
@@ -54,7 +57,7 @@ internal sealed class LedgerWorld
 
     public AuditVerification Audit { get; }
 
-    public Reconciliation Reconciliation { get; }
+    public Reconciler Reconciliation { get; }
 
     public List<LineState> Lines { get; } = [];
 

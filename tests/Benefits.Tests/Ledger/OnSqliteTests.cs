@@ -1,6 +1,6 @@
-using Benefits.Ledger;
+using Benefits.Funds;
 using Benefits.Local.Storage;
-using Benefits.Storage;
+using Benefits.Reconciliation;
 using Benefits.Tests.Storage;
 
 namespace Benefits.Tests.Ledger;

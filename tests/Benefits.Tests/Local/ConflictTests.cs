@@ -5,8 +5,8 @@ using System.Net.Http.Json;
 using System.Text;
 using Benefits.Applications;
 using Benefits.Demo;
+using Benefits.Funds;
 using Benefits.Http;
-using Benefits.Ledger;
 using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Parties;
@@ -191,7 +191,7 @@ public sealed class ConflictTests : IDisposable
 
         static string Address(int year) => Routes.FundBudget.Replace("{fund}", "employment", StringComparison.Ordinal).Replace("{place}", "430104", StringComparison.Ordinal).Replace("{year}", year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-        static async Task<Money> TotalAsync(HttpWorld host, int year) => (await host.World.Get<Funds>().FindAsync(PayoutWorld.Employment with { Year = year }, default))!.Total;
+        static async Task<Money> TotalAsync(HttpWorld host, int year) => (await host.World.Get<FundStore>().FindAsync(PayoutWorld.Employment with { Year = year }, default))!.Total;
     }
 
     [Fact]

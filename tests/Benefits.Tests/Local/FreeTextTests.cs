@@ -6,18 +6,19 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Benefits.Applications;
+using Benefits.Audit;
 using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Http.Shapes;
-using Benefits.Ledger;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
 using Benefits.Payouts;
+using Benefits.Reconciliation;
 using Benefits.Storage;
+using Benefits.Telemetry;
 using Benefits.Tests.Parties;
 using Benefits.Tests.Payouts;
 using Benefits.Tests.Storage;
-using Benefits.Timers;
 
 namespace Benefits.Tests.Local;
 
@@ -40,7 +41,7 @@ public sealed class FreeTextTests : IDisposable
         ConcurrentBag<Activity> spans = [];
         using ActivityListener listener = new()
         {
-            ShouldListenTo = source => source.Name == Telemetry.Name,
+            ShouldListenTo = source => source.Name == Instruments.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = spans.Add,
         };
@@ -206,7 +207,7 @@ public sealed class FreeTextTests : IDisposable
         await foreach (var row in remains.Table.AllAsync()) said.Add(($"{row.Key}", $"{row.Key} {row.Body}"));
         await foreach (var row in remains.Bank.AllAsync()) said.Add(($"bank {row.Key}", $"{row.Key} {row.Body}"));
         // The list folder itself belongs to who drops the files there.
-        foreach (var folder in (string[])["register-loads", "enterprise-lists-applied", EnterpriseListRefresh.SetAsideFolder, Reconciliation.Place, AuditSeal.Place])
+        foreach (var folder in (string[])["register-loads", "enterprise-lists-applied", EnterpriseListRefresh.SetAsideFolder, Reconciler.Place, AuditSeal.Place])
         {
             await foreach (var file in remains.Files.ListAsync(folder, default))
             {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Benefits.Http;
-using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Tests.Payouts;
 

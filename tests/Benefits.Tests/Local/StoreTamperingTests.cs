@@ -1,6 +1,6 @@
 using System.Globalization;
 using Benefits.Applications;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Storage;

@@ -1,8 +1,7 @@
 using System.Text;
-using Benefits.Ledger;
+using Benefits.Banking;
 using Benefits.Parties;
 using Benefits.Parties.Lists;
-using Benefits.Payouts;
 using Benefits.Storage;
 using FsCheck;
 using FsCheck.Fluent;

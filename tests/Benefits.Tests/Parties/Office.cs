@@ -1,7 +1,8 @@
 using System.Text;
+using Benefits.Audit;
 using Benefits.Demo;
+using Benefits.Funds;
 using Benefits.Jobs;
-using Benefits.Ledger;
 using Benefits.Local;
 using Benefits.Parties;
 using Benefits.Parties.Lists;
@@ -33,7 +34,7 @@ internal sealed class Office : IDisposable
         _services = new ServiceCollection()
             .AddSingleton(_ => Lists!)
             .AddSingleton(_ => Registers!)
-            .AddSingleton(_ => new DemoLoad(Table, Lists!, Book, Registers!, new Funds(Table, Journal)))
+            .AddSingleton(_ => new DemoLoad(Table, Lists!, Book, Registers!, new FundStore(Table, Journal)))
             .BuildServiceProvider();
         Jobs = new JobDesk(Table, [EnterpriseListImport.Kind, RegisterLoader.Kind, DemoLoad.Kind], runner ?? Runner.Create(isAlone: true), _services, Clock, NullLogger<JobDesk>.Instance);
         Lists = new EnterpriseListImport(Table, Files, Book, Journal, Jobs, Clock);

@@ -1,5 +1,4 @@
 using System.Text;
-using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
 using Benefits.Policy;
 using Benefits.Storage;

@@ -1,5 +1,5 @@
 using Benefits.Applications;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Parties;
 using Benefits.Payouts;
 using Benefits.Storage;

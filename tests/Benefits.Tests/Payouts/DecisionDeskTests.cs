@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Audit;
 using Benefits.Ledger;
 using Benefits.Parties;
 using Benefits.Payouts;

@@ -1,5 +1,4 @@
 using Benefits.Applications;
-using Benefits.Ledger;
 using Benefits.Payouts;
 using Benefits.Storage;
 

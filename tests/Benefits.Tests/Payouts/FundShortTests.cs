@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Payouts;
 
@@ -28,16 +29,16 @@ public sealed class FundShortTests
             Assert.Contains($"失业保险基金（2022年）排队第{place}位", last.Text, StringComparison.Ordinal);
         }
 
-        await world.Get<Funds>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(1_000), "raise-1", default);
+        await world.Get<FundStore>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(1_000), "raise-1", default);
         await world.Get<FundsArrival>().TellAsync(PayoutWorld.Unemployment, default);
         await world.Engine.IdleAsync(default);
         Assert.Equal((Stage.Settled, Stage.WaitingForFunds), (await world.StageAsync(first), await world.StageAsync(second)));
 
         // Nobody is told: the daily sweep finds out.
-        await world.Get<Funds>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(1_500), "raise-2", default);
+        await world.Get<FundStore>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(1_500), "raise-2", default);
         Assert.Equal(Stage.Settled, await new Counter().CarryAsync(world, second));
         Assert.Empty(await Proof.ComplaintsAsync(world, first, second));
-        Assert.Empty(await world.Get<Funds>().QueueAsync(PayoutWorld.Unemployment, default));
+        Assert.Empty(await world.Get<FundStore>().QueueAsync(PayoutWorld.Unemployment, default));
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class FundShortTests
 
         Assert.Equal([LineStage.Cleared, LineStage.Paid], (await world.LinesAsync(id)).Select(line => line.State));
         Assert.Equal(Stage.WaitingForFunds, await world.StageAsync(id));
-        await world.Get<Funds>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(1_500), "raise", default);
+        await world.Get<FundStore>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(1_500), "raise", default);
         Assert.Equal(Stage.Settled, await new Counter().CarryAsync(world, id));
         Assert.Equal(2, (await world.ViewAsync(id)).PaidLines);
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
@@ -73,7 +74,7 @@ public sealed class FundShortTests
         Assert.Equal(new DateOnly(2022, 9, 9).AddDays(180), steps.Single(step => step.Key == "funds-0-0").Due);
         Assert.All(await world.LinesAsync(first), line => Assert.Equal(LineStage.Dropped, line.State));
         // Now that the first has gone, the money does for the second, unless it lapsed on the same day.
-        Assert.DoesNotContain(await world.Get<Funds>().QueueAsync(PayoutWorld.Unemployment, default), waiting => waiting.ApplicationId.StartsWith(first.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain(await world.Get<FundStore>().QueueAsync(PayoutWorld.Unemployment, default), waiting => waiting.ApplicationId.StartsWith(first.Text, StringComparison.Ordinal));
         await new Counter { Jobs = false }.CarryAsync(world, second);
         Assert.Empty(await Proof.ComplaintsAsync(world, first, second));
         foreach (var hire in First) Assert.Empty(await world.Get<Claims>().ListAsync(world.Get<Benefits.Parties.PersonVault>().KeyOf(hire.Id), default));
@@ -85,7 +86,7 @@ public sealed class FundShortTests
         using var world = await WorldAsync(unemploymentYuan: 0);
         var (first, second) = await ApplyOneAfterTheOtherAsync(world);
 
-        await world.Get<Funds>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(4_500), "raise", default);
+        await world.Get<FundStore>().RaiseAsync(PayoutWorld.Unemployment, Money.FromYuan(4_500), "raise", default);
         await world.Get<FundsArrival>().TellAsync(PayoutWorld.Unemployment, default);
         await world.Engine.IdleAsync(default);
 
@@ -112,9 +113,9 @@ public sealed class FundShortTests
         await world.LoadAsync([.. First, .. Second]);
         var (first, second) = await ApplyOneAfterTheOtherAsync(world);
         foreach (var (id, position) in new[] { (first, 1), (second, 2) }) Assert.Contains($"失业保险基金（2022年）排队第{position}位", (await world.ProgressAsync(id)).Steps[^1].Text, StringComparison.Ordinal);
-        Assert.Equal([PayoutWorld.Unemployment], await world.Get<Funds>().ListAsync(default).ToListAsync());
+        Assert.Equal([PayoutWorld.Unemployment], await world.Get<FundStore>().ListAsync(default).ToListAsync());
 
-        await world.Get<Funds>().SetBudgetAsync(PayoutWorld.Unemployment, Money.FromYuan(4_500), "first", default);
+        await world.Get<FundStore>().SetBudgetAsync(PayoutWorld.Unemployment, Money.FromYuan(4_500), "first", default);
         await world.Get<FundsArrival>().TellAsync(PayoutWorld.Unemployment, default);
         await world.Engine.IdleAsync(default);
 

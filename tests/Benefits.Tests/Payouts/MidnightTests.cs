@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Banking;
 using Benefits.Demo;
 using Benefits.Ledger;
 using Benefits.Payouts;

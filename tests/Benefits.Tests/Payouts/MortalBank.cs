@@ -1,4 +1,4 @@
-using Benefits.Payouts;
+using Benefits.Banking;
 using Benefits.Tests.Workflows;
 
 namespace Benefits.Tests.Payouts;

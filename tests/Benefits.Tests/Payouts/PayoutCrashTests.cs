@@ -1,6 +1,6 @@
 using Benefits.Applications;
+using Benefits.Banking;
 using Benefits.Demo;
-using Benefits.Payouts;
 using Benefits.Tests.Workflows;
 
 namespace Benefits.Tests.Payouts;

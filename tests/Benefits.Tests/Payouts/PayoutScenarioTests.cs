@@ -1,5 +1,5 @@
 using Benefits.Applications;
-using Benefits.Ledger;
+using Benefits.Funds;
 using Benefits.Payouts;
 using Benefits.Tests.Storage;
 
@@ -27,7 +27,7 @@ public sealed class PayoutScenarioTests
         // Five working days from Friday 2 September, the 12th being a holiday.
         Assert.Equal(new DateOnly(2022, 9, 8), view.Steps.Single(step => step.Key == "notice-published").Due);
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
-        var balance = await world.Get<Funds>().FindAsync(PayoutWorld.Unemployment, default);
+        var balance = await world.Get<FundStore>().FindAsync(PayoutWorld.Unemployment, default);
         Assert.Equal((new Money(0), new Money(750_000)), (balance!.Reserved, balance.Spent));
     }
 

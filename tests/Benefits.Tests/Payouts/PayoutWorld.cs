@@ -1,7 +1,9 @@
 using Benefits.Applications;
+using Benefits.Audit;
+using Benefits.Audit.Verification;
+using Benefits.Banking;
 using Benefits.Demo;
-using Benefits.Ledger;
-using Benefits.Ledger.Verification;
+using Benefits.Funds;
 using Benefits.Local.Workflows;
 using Benefits.Parties;
 using Benefits.Parties.Lists;
@@ -110,8 +112,8 @@ internal sealed class PayoutWorld : IDisposable
 
     public async Task SetBudgetsAsync(int unemploymentYuan, int employmentYuan)
     {
-        await Get<Funds>().SetBudgetAsync(Unemployment, Money.FromYuan(unemploymentYuan), "budget", default);
-        await Get<Funds>().SetBudgetAsync(Employment, Money.FromYuan(employmentYuan), "budget", default);
+        await Get<FundStore>().SetBudgetAsync(Unemployment, Money.FromYuan(unemploymentYuan), "budget", default);
+        await Get<FundStore>().SetBudgetAsync(Employment, Money.FromYuan(employmentYuan), "budget", default);
     }
 
     public static ApplicationForm Form(IReadOnlyCollection<Hire> hires, IReadOnlyList<string>? measures = null, string account = GoodAccount) => new()

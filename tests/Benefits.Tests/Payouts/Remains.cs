@@ -1,4 +1,4 @@
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Local;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;

@@ -1,6 +1,7 @@
 using Benefits.Applications;
+using Benefits.Audit;
 using Benefits.Demo;
-using Benefits.Ledger;
+using Benefits.Funds;
 using Benefits.Payouts;
 using Benefits.Storage;
 
@@ -64,7 +65,7 @@ public sealed class ReturnedPaymentTests
         Assert.Equal(Stage.Lapsed, await new Counter().CarryAsync(world, id));
 
         Assert.All(await world.LinesAsync(id), line => Assert.Equal((LineStage.Dropped, 5), (line.State, line.Attempt)));
-        Assert.Equal(Money.Zero, (await world.Get<Funds>().FindAsync(PayoutWorld.Unemployment, default))!.Reserved);
+        Assert.Equal(Money.Zero, (await world.Get<FundStore>().FindAsync(PayoutWorld.Unemployment, default))!.Reserved);
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
         world.Bank.Mood = BankMood.Calm;
         Assert.Equal(Stage.Settled, await new Counter().CarryAsync(world, await world.ApplyAsync(Three, key: "k-2")));

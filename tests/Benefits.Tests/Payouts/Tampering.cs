@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Storage;
 
 namespace Benefits.Tests.Payouts;

@@ -1,10 +1,8 @@
 using Benefits.Applications;
+using Benefits.Audit;
 using Benefits.Demo;
-using Benefits.Ledger;
-using Benefits.Local.Workflows;
 using Benefits.Payouts;
 using Benefits.Storage;
-using Benefits.Tests.Parties;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Benefits.Tests.Payouts;

@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Parties;
 using Benefits.Payouts;
@@ -15,8 +16,8 @@ public sealed class UnlikelyAnswersTests
     {
         using var world = await PayoutWorld.WithAsync(One);
         var id = await world.ApplyAsync(One);
-        await world.Get<Funds>().ReserveAsync(PayoutWorld.Unemployment, "ask", [new FundLine(new LineId(id, 1, 1).Text, Money.FromYuan(1_500))], default);
-        await world.Get<Funds>().SpendAsync(PayoutWorld.Unemployment, [new LineId(id, 1, 1).Text], PayoutWorld.Today, default);
+        await world.Get<FundStore>().ReserveAsync(PayoutWorld.Unemployment, "ask", [new FundLine(new LineId(id, 1, 1).Text, Money.FromYuan(1_500))], default);
+        await world.Get<FundStore>().SpendAsync(PayoutWorld.Unemployment, [new LineId(id, 1, 1).Text], PayoutWorld.Today, default);
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => world.Get<LineRelease>().DropAsync(id, _ => true, "x", null, default));
 
@@ -56,7 +57,7 @@ public sealed class UnlikelyAnswersTests
     {
         using var world = await PayoutWorld.WithAsync(One);
         var id = await world.ApplyAsync(One);
-        await world.Get<Funds>().ReserveAsync(PayoutWorld.Unemployment, "another", [new FundLine(new LineId(id, 1, 1).Text, Money.FromYuan(1))], default);
+        await world.Get<FundStore>().ReserveAsync(PayoutWorld.Unemployment, "another", [new FundLine(new LineId(id, 1, 1).Text, Money.FromYuan(1))], default);
 
         await world.PassToNextAsync(jobs: false);
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Benefits.Applications;
+using Benefits.Audit;
+using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Parties;
 using Benefits.Payouts;
 using Benefits.Storage;
-using Benefits.Tests.Ledger;
 using Benefits.Tests.Parties;
 using Benefits.Tests.Payouts;
 using Benefits.Timers;
@@ -24,7 +25,7 @@ public sealed class QuietDayTests
     {
         CountingTable counting = null!;
         using var world = await SettledAsync(Remains.InMemory(), table => counting = new CountingTable(table));
-        for (var fund = 0; fund < funds; fund++) await world.Get<Funds>().SetBudgetAsync(new FundKey($"fund{fund}", PayoutWorld.County, 2022), Money.FromYuan(1_000), "budget", default);
+        for (var fund = 0; fund < funds; fund++) await world.Get<FundStore>().SetBudgetAsync(new FundKey($"fund{fund}", PayoutWorld.County, 2022), Money.FromYuan(1_000), "budget", default);
         var model = (await world.Get<CaseStore>().FindAsync(CaseId.Derive(Hires[0].Code, "k-1"), default))!;
         for (var number = 0; number < applications; number++) await FabricateAsync(world, model, number);
         var keeper = world.Get<Timekeeper>();
@@ -59,8 +60,8 @@ public sealed class QuietDayTests
         LineId nobodys = new(CaseId.Derive(Office.Code(9), "never-applied"), 1, 1);
         await NextDayAsync(world);
         Assert.StartsWith("对账（当日变动）一致", await NextDayAsync(world), StringComparison.Ordinal);
-        await world.Get<Funds>().ReserveAsync(PayoutWorld.Employment, $"{nobodys.Application}-01", [new FundLine(nobodys.Text, Money.FromYuan(10))], default);
-        await world.Get<Funds>().SpendAsync(PayoutWorld.Employment, [nobodys.Text], world.Remains.Clock.BusinessDate, default);
+        await world.Get<FundStore>().ReserveAsync(PayoutWorld.Employment, $"{nobodys.Application}-01", [new FundLine(nobodys.Text, Money.FromYuan(10))], default);
+        await world.Get<FundStore>().SpendAsync(PayoutWorld.Employment, [nobodys.Text], world.Remains.Clock.BusinessDate, default);
 
         Assert.StartsWith("对账发现1处差异", await NextDayAsync(world), StringComparison.Ordinal);
         Assert.StartsWith("对账发现1处差异", await NextDayAsync(world), StringComparison.Ordinal);
@@ -84,7 +85,7 @@ public sealed class QuietDayTests
         var report = await world.Get<BooksCheck>().ReconcileAsync(world.Remains.Clock.BusinessDate, default);
         Assert.True(report.Agrees && report.IsFull);
         // A fund's reservation that is changed behind the books grows no chain.
-        var line = (await world.Get<Funds>().ReservationsAsync(PayoutWorld.Unemployment, default).FirstAsync());
+        var line = (await world.Get<FundStore>().ReservationsAsync(PayoutWorld.Unemployment, default).FirstAsync());
         await world.Remains.Table.CommitAsync(new TableBatch(PayoutWorld.Unemployment.Partition).Upsert($"res-{line.LineId}", line with { Amount = line.Amount + Money.FromYuan(1) }), default);
         for (var day = 1; day <= 6; day++) Assert.StartsWith("对账（当日变动）一致", await NextDayAsync(world), StringComparison.Ordinal);
         Assert.StartsWith("对账发现", await NextDayAsync(world), StringComparison.Ordinal);
@@ -95,7 +96,7 @@ public sealed class QuietDayTests
     {
         using var world = await SettledAsync(Remains.InMemory(), table => table);
         for (var day = 0; day < 3; day++) await NextDayAsync(world);
-        await world.Get<Funds>().RaiseAsync(PayoutWorld.Employment, Money.FromYuan(1), "raise", default);
+        await world.Get<FundStore>().RaiseAsync(PayoutWorld.Employment, Money.FromYuan(1), "raise", default);
         await NextDayAsync(world);
         await NextDayAsync(world);
         var seal = (await world.Get<AuditSeal>().FindAsync(world.Remains.Clock.BusinessDate, default))!;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Benefits.Ledger;
+using Benefits.Audit;
 using Benefits.Local;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;

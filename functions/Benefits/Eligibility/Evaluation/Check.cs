@@ -1,5 +1,4 @@
 using Benefits.Policy;
-using Benefits.Policy.Expressions;
 
 namespace Benefits.Eligibility.Evaluation;
 

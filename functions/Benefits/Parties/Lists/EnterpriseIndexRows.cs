@@ -1,5 +1,5 @@
-using Benefits.Ledger;
-using Benefits.Ledger.Verification;
+using Benefits.Audit;
+using Benefits.Audit.Verification;
 using Benefits.Storage;
 using Benefits.Timers;
 

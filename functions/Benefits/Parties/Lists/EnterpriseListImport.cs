@@ -1,6 +1,6 @@
 using System.Globalization;
+using Benefits.Audit;
 using Benefits.Jobs;
-using Benefits.Ledger;
 using Benefits.Storage;
 using Benefits.Timers;
 

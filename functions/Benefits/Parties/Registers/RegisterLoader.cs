@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Benefits.Audit;
 using Benefits.Jobs;
-using Benefits.Ledger;
 using Benefits.Parties.Csv;
 using Benefits.Parties.Lists;
 using Benefits.Storage;

@@ -1,6 +1,6 @@
 using System.Text;
-using Benefits.Ledger;
-using Benefits.Ledger.Verification;
+using Benefits.Audit;
+using Benefits.Audit.Verification;
 using Benefits.Parties.Lists;
 using Benefits.Storage;
 
