@@ -19,7 +19,7 @@ public static class LocalHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         var settings = AuthSettings.Read(builder.Configuration, IsDemo(options, builder.Configuration));
-        if (!settings.Demo && (options.Today is not null || options.Speed is not null)) throw new BadSettingsException("--today 和 --speed 只能在演示模式中使用。");
+        Check(options, settings);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Limit);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
@@ -33,6 +33,14 @@ public static class LocalHost
         foreach (var endpoint in catalog.Root) Map(app, $"/{endpoint.Route}", endpoint);
         app.MapGet("/", (RequestDelegate)(context => LandingPage.WriteAsync(context, settings.Demo)));
         return app;
+    }
+
+    /// <summary>Refuses what belongs to the demo alone.</summary>
+    internal static void Check(ServeOptions options, AuthSettings settings)
+    {
+        if (settings.Demo) return;
+        if (options.Today is not null || options.Speed is not null) throw new BadSettingsException("--today 和 --speed 只能在演示模式中使用。");
+        if (options.PacksFolder is not null) throw new BadSettingsException("--packs 只能在演示模式中使用：在真实数据上，政策包须先提出、看过对在办案件的影响，并由第二人确认后才生效。");
     }
 
     /// <summary>Demo mode where it is asked for, or where nothing at all is set up: the plain command must show something, and real data has a folder or a provider named.</summary>

@@ -1,5 +1,6 @@
 using Benefits.Parties.Csv;
 using Benefits.Parties.Registers;
+using Benefits.Policy;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -16,7 +17,8 @@ internal static class RegisterEndpoints
             Route = Routes.Register,
             Tag = "登记数据",
             Summary = "载入一份登记数据（CSV）：全部无误才生效，同一文件重复载入不再变更",
-            Description = $"可载入：{string.Join('、', RegisterLoader.Registers.Select(register => $"{register.Key}（{register.Value}）"))}。身份证号载入时即转为密钥散列，不保存原文。",
+            Description = "身份证号载入时即转为密钥散列，不保存原文；不认识的列不读，并在回执中列出。",
+            DescriptionFromPacks = library => $"可载入：{string.Join('；', library.Registers.Select(Describe))}。",
             Roles = [Role.Operator],
             Parameters =
             [
@@ -32,10 +34,14 @@ internal static class RegisterEndpoints
         },
     ];
 
+    private static string Describe(RegisterTerms register) =>
+        $"{register.Name}（{register.Title}：{string.Join('、', register.Subjects.Select(subject => subject.Header).Concat(register.Columns.Select(column => column.Header)))}）";
+
     private static async Task<IResult> LoadAsync(ApiCall call)
     {
         var register = call.Route("register");
-        if (!RegisterLoader.Registers.ContainsKey(register)) return Problems.NotFound($"没有这种登记数据；可载入：{string.Join('、', RegisterLoader.Registers.Keys)}");
+        var registers = call.Get<PolicyLibrary>().Registers;
+        if (registers.All(known => known.Name != register)) return Problems.NotFound($"没有这种登记数据；可载入：{string.Join('、', registers.Select(known => known.Name))}");
         RegisterLoad load = new() { Register = register, Source = call.Query("source"), AsOf = call.Date("asOf")!.Value };
         var report = await call.Get<RegisterLoader>().LoadAsync(load, call.OpenFile(), call.Cancel);
         return report.Faults.Count == 0 ? TypedResults.Ok(report) : Problems.Unprocessable($"文件有{report.Faults.Count}处错误，未载入任何一行", FileFaults.Of(report.Faults));

@@ -4,6 +4,7 @@ using Benefits.Local;
 using Benefits.Parties;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
+using Benefits.Policy;
 using Benefits.Storage;
 
 namespace Benefits.Tests.Parties;
@@ -13,7 +14,10 @@ internal sealed class Office : IDisposable
 {
     public static readonly DateOnly Today = new(2022, 9, 1);
 
-    public Office(ITable? table = null, IFiles? files = null)
+    public static readonly PolicyLibrary Library = PolicyLibrary.LoadBuiltIn();
+
+    /// <param name="library">Other packs than the built-in ones.</param>
+    public Office(ITable? table = null, IFiles? files = null, PolicyLibrary? library = null)
     {
         Table = table ?? new MemoryTable();
         Files = files ?? new MemoryFiles();
@@ -22,8 +26,8 @@ internal sealed class Office : IDisposable
         Journal = new Journal(Table, Clock);
         Book = new EnterpriseBook(Table, Journal, Vault);
         Lists = new EnterpriseListImport(Table, Files, Book, Journal, Clock);
-        Registers = new RegisterLoader(Table, Files, Vault, Journal, Clock);
-        Facts = new FactGatherer(Table, Book, Vault);
+        Registers = new RegisterLoader(Table, Files, Vault, Journal, Clock, library ?? Library);
+        Facts = new FactGatherer(Table, Book, Vault, library ?? Library);
     }
 
     public ITable Table { get; }

@@ -6,7 +6,7 @@ namespace Benefits.Parties.Lists;
 internal sealed record EnterpriseListRow(int Line, CreditCode Code, string Name, DistrictCode? District, Title Title);
 
 /// <summary>A list as read, with all its faults.</summary>
-internal sealed record EnterpriseListContent(string Hash, IReadOnlyList<EnterpriseListRow> Rows, IReadOnlyList<ImportFault> Faults);
+internal sealed record EnterpriseListContent(string Hash, IReadOnlyList<EnterpriseListRow> Rows, IReadOnlyList<string> Ignored, IReadOnlyList<ImportFault> Faults);
 
 /// <summary>Reads an enterprise list: code, name, title, from, to, district and, where the list has it, state.</summary>
 internal static class EnterpriseListFile
@@ -82,7 +82,7 @@ internal static class EnterpriseListFile
                 rows.Add(row);
             }
         }
-        return new EnterpriseListContent(sheet.Sha256, rows, faults.InOrder());
+        return new EnterpriseListContent(sheet.Sha256, rows, sheet.Ignored, faults.InOrder());
     }
 
     private static EnterpriseListRow? Take(CsvLine line, DateOnly published)

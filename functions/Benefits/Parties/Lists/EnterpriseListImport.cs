@@ -121,7 +121,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
                 foreach (var (row, place) in firm) lines[place] = LineOf(enterprise, row);
             });
         }
-        return new EnterpriseListReport { Hash = list.Hash, Lines = list.Faults.Count == 0 ? lines : [], Missing = missing, Faults = list.Faults };
+        return new EnterpriseListReport { Hash = list.Hash, Lines = list.Faults.Count == 0 ? lines : [], Missing = missing, IgnoredColumns = list.Ignored, Faults = list.Faults };
     }
 
     private static EnterpriseListLine LineOf(Enterprise? firm, EnterpriseListRow row)

@@ -5,7 +5,7 @@ namespace Benefits.Parties.Registers;
 /// <summary>One extract of a register to be loaded (登记数据导入).</summary>
 public sealed record RegisterLoad
 {
-    /// <summary>One of <see cref="RegisterLoader.Registers"/>.</summary>
+    /// <summary>The name of one of the packs' registers.</summary>
     public required string Register { get; init; }
 
     /// <summary>The Chinese name shown as the source of its facts; the register's own where it is null.</summary>
@@ -34,6 +34,9 @@ public sealed record RegisterReport
 
     /// <summary>True where this file with this date was loaded before.</summary>
     public required bool LoadedBefore { get; init; }
+
+    /// <summary>Headers of columns that the register does not have; they were passed over.</summary>
+    public required IReadOnlyList<string> IgnoredColumns { get; init; }
 
     public required IReadOnlyList<ImportFault> Faults { get; init; }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Benefits.Ledger;
 using Benefits.Parties.Csv;
 using Benefits.Parties.Lists;
+using Benefits.Policy;
 using Benefits.Storage;
 
 namespace Benefits.Parties.Registers;
@@ -14,7 +15,7 @@ namespace Benefits.Parties.Registers;
 /// Both passes stream: all that grows with the extract in memory is a fingerprint a line, by which repeats are told. The staged file and the row that names it are there
 /// before the first person is touched, and every write is repeatable: <see cref="FinishAsync"/> finishes what a crash cut off.
 /// </remarks>
-public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault, Journal journal, TimeProvider clock)
+public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault, Journal journal, TimeProvider clock, PolicyLibrary library)
 {
     private const string StagedFolder = "register-loads";
     private const string RowPrefix = "register-";
@@ -23,11 +24,13 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     private const int LinesAtOnce = 20_000;
     private const int SideBySide = 64;
 
-    /// <summary>Names of the registers that can be loaded, with their Chinese names.</summary>
-    public static IReadOnlyDictionary<string, string> Registers { get; } = RegisterCatalog.All.ToDictionary(register => register.Name, register => register.Label);
+    private readonly Dictionary<string, Register> _registers = library.Registers.ToDictionary(register => register.Name, register => new Register(register));
 
     /// <summary>The partition of all that belongs to a person.</summary>
     public static string PartitionOf(PersonKey person) => $"per-{person}";
+
+    /// <summary>The partition of what registers say of a district.</summary>
+    internal static string PartitionOf(DistrictCode district) => $"dis-{district}";
 
     internal static TableKey CoverageKey(string register) => new(EnterpriseListImport.ImportsPartition, $"coverage-{register}");
 
@@ -51,7 +54,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
 
         staged.Content.Position = 0;
         var file = await files.PutAsync(StagedFolder, staged.Content, cancel);
-        LoadRow begun = new(load.Register, load.Source ?? Named(load.Register).Label, load.AsOf, load.Complete, file.Name, staged.Lines, false);
+        LoadRow begun = new(load.Register, load.Source ?? Named(load.Register).Terms.Title, load.AsOf, load.Complete, file.Name, staged.Lines, false);
         var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun);
         await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}行")], cancel);
         return staged.Report(load, await FinishAsync(row, cancel), false);
@@ -88,9 +91,10 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             {
                 var fresh = register.HasPerson && Take(line, today, ref person);
                 CreditCode? firm = register.FirmColumn is { } column ? line.Code(column) : null;
+                DistrictCode? district = register.DistrictColumn is { } place ? line.District(place) : null;
                 var entry = register.Take(line, firm);
                 if (!line.IsGood) continue;
-                var partition = register.HasPerson ? person.Partition! : EnterpriseBook.PartitionOf(firm!.Value);
+                var partition = register.HasPerson ? person.Partition! : firm is { } code ? EnterpriseBook.PartitionOf(code) : PartitionOf(district!.Value);
                 var body = Fingerprint(entry.Body);
                 if (!seen.TryAdd(Fingerprint($"{partition}/{entry.Row}/{entry.Key}"), (line.Number, body)))
                 {
@@ -103,7 +107,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
                 if (faults.Count == 0) await writer.WriteAsync($"{partition}\t{entry.Row}\t{(fresh ? person.SealedBornOn : "")}\t{entry.Body}\n");
             }
         }
-        return new Staged(stage, sheet.Sha256, lines, faults.InOrder());
+        return new Staged(stage, sheet.Sha256, lines, sheet.Ignored, faults.InOrder());
     }
 
     /// <summary>Takes the line's person. True where it is another one than the line before had.</summary>
@@ -189,7 +193,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         }
     }
 
-    private static Register Named(string name) => RegisterCatalog.Find(name) ?? throw new ArgumentException($"There is no register '{name}'.", nameof(name));
+    private Register Named(string name) => _registers.GetValueOrDefault(name) ?? throw new ArgumentException($"There is no register '{name}'.", nameof(name));
 
     private static string RowOf(RegisterLoad load, string hash) => $"{RowPrefix}{load.Register}-{load.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-{hash}";
 
@@ -210,11 +214,11 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     private sealed record LoadRow(string Register, string Source, DateOnly AsOf, bool Complete, string File, int Lines, bool Done);
 
     /// <summary>What the first pass made: a nameless file that goes when it is closed.</summary>
-    private sealed record Staged(FileStream Content, string Hash, int Lines, IReadOnlyList<ImportFault> Faults) : IDisposable
+    private sealed record Staged(FileStream Content, string Hash, int Lines, IReadOnlyList<string> Ignored, IReadOnlyList<ImportFault> Faults) : IDisposable
     {
         public void Dispose() => Content.Dispose();
 
         public RegisterReport Report(RegisterLoad load, int written, bool before) =>
-            new() { Register = load.Register, Hash = Hash, Lines = Lines, RowsWritten = written, LoadedBefore = before, Faults = Faults };
+            new() { Register = load.Register, Hash = Hash, Lines = Lines, RowsWritten = written, LoadedBefore = before, IgnoredColumns = Ignored, Faults = Faults };
     }
 }
