@@ -132,6 +132,17 @@ public sealed class RegisterDataTests
         Assert.Equal(new Value.Bool(false), (await GatherAsync(office, "2022-07-11")).Find("apprentice.certified")!.Value);
     }
 
+    [Fact]
+    public async Task An_extract_of_some_takes_nothing_away_from_an_extract_of_everyone()
+    {
+        const string Header = "residentId,creditCode,level,from,to,filedOn,certificateOn";
+        using Office office = new();
+        await office.LoadAsync("apprentices", $"{Header}\n", complete: true, asOf: Office.Today.AddDays(-1));
+        await office.LoadAsync("apprentices", $"{Header}\n{Office.Person(2).Text},{Firm},中级工,2022-09-01,2023-08-31,2022-08-20,\n");
+        var level = (await GatherAsync(office, "2022-07-11")).Find("apprentice.level")!;
+        Assert.Equal((new Value.Text("none"), Office.Today.AddDays(-1)), ((Value.Text)level.Value, level.AsOf));
+    }
+
     private static async Task<FactSheet> GatherAsync(Office office, string hired) =>
         await office.Facts.GatherAsync(Firm, office.Vault.KeyOf(Office.Person(1)), new Declared { HiredOn = DateOnly.ParseExact(hired, "yyyy-MM-dd") }, Office.Today, default);
 

@@ -185,7 +185,8 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         while (true)
         {
             var row = await table.FindAsync(at, cancel);
-            if (row?.Read<RegisterCoverage>() is { } had && (had.AsOf > load.AsOf || (had.Complete && !load.Complete && had.AsOf == load.AsOf))) return;
+            // What an extract of everyone said stands until the next one of everyone: a part of them takes nothing away from it.
+            if (row?.Read<RegisterCoverage>() is { } had && (had.Complete ? !load.Complete || had.AsOf > load.AsOf : !load.Complete && had.AsOf > load.AsOf)) return;
             RegisterCoverage after = new(load.Source, load.AsOf, load.Complete);
             TableBatch batch = new(at.Partition);
             batch = row is null ? batch.Insert(at.Row, after) : batch.Replace(at.Row, after, row.ETag);
