@@ -16,6 +16,7 @@ public sealed class PolicyLibrary
     private PolicyLibrary(
         string hash,
         IReadOnlyCollection<RegisterTerms> registers,
+        IReadOnlyList<ColumnTerms> enterpriseList,
         FactCatalogue facts,
         IReadOnlyCollection<ParameterTerms> parameters,
         IReadOnlyCollection<FundTerms> funds,
@@ -25,6 +26,7 @@ public sealed class PolicyLibrary
     {
         Hash = hash;
         Registers = registers;
+        EnterpriseList = enterpriseList;
         Facts = facts;
         Parameters = parameters;
         Funds = funds;
@@ -39,6 +41,9 @@ public sealed class PolicyLibrary
 
     /// <summary>The registers that can be loaded, in the order of their files.</summary>
     public IReadOnlyCollection<RegisterTerms> Registers { get; }
+
+    /// <summary>The columns of an enterprise list.</summary>
+    public IReadOnlyList<ColumnTerms> EnterpriseList { get; }
 
     public FactCatalogue Facts { get; }
 
@@ -76,6 +81,7 @@ public sealed class PolicyLibrary
         RegisterReader registers = new(faults, subjects);
         foreach (var file in all.Where(file => IsIn(file, "registers"))) registers.Read(file);
         var facts = registers.Facts();
+        if (registers.EnterpriseList is null) faults.Add("registers/enterprise-list.yaml", 1, "没有企业名单的列");
         var funds = Single(all, "funds.yaml", faults) is { } fundFile ? catalogue.Funds(fundFile) : new Dictionary<string, FundTerms>();
         var procedures = Single(all, "procedures.yaml", faults) is { } procedureFile ? catalogue.Procedures(procedureFile) : new Dictionary<string, ProcedureTerms>();
         Dictionary<string, ParameterTerms> parameters = [];
@@ -89,7 +95,7 @@ public sealed class PolicyLibrary
         var measures = ReadMeasures(all, reader, documents, faults);
         faults.CheckNames([.. documents.Values.Select(document => document.Number), .. measures.Select(measure => measure.Id)]);
         if (faults.Count > 0) throw new PolicyPackException(faults.Sorted());
-        return new PolicyLibrary(HashOf(all), registers.Registers, facts, parameters.Values, [.. funds.Values], procedures.Values, [.. documents.Values], measures);
+        return new PolicyLibrary(HashOf(all), registers.Registers, registers.EnterpriseList!, facts, parameters.Values, [.. funds.Values], procedures.Values, [.. documents.Values], measures);
     }
 
     /// <summary>The files that come with the program.</summary>

@@ -62,8 +62,11 @@ public sealed record ColumnTerms
     /// <summary>The type of its values in expressions.</summary>
     public required TermType Term { get; init; }
 
-    /// <summary>False where a cell may be empty. The column itself is always needed: a misspelt header must not pass for a column of empty cells.</summary>
+    /// <summary>False where a cell may be empty. The column itself is needed nevertheless: a misspelt header must not pass for a column of empty cells.</summary>
     public required bool Required { get; init; }
+
+    /// <summary>True where even the column may be missing.</summary>
+    public bool MayLack { get; init; }
 
     /// <summary>The words of real extracts, each with the value it stands for. An empty word is an empty cell.</summary>
     public required IReadOnlyList<WordTerms> Words { get; init; }

@@ -25,7 +25,7 @@ internal sealed class Office : IDisposable
         Vault = new PersonVault(Keys("k1"));
         Journal = new Journal(Table, Clock);
         Book = new EnterpriseBook(Table, Journal, Vault);
-        Lists = new EnterpriseListImport(Table, Files, Book, Journal, Clock);
+        Lists = new EnterpriseListImport(Table, Files, Book, Journal, Clock, library ?? Library);
         Registers = new RegisterLoader(Table, Files, Vault, Journal, Clock, library ?? Library);
         Facts = new FactGatherer(Table, Book, Vault, library ?? Library);
     }

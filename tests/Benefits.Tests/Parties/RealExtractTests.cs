@@ -145,6 +145,26 @@ public sealed class RealExtractTests : IDisposable
         Assert.Equal(new Value.Bool(true), (await SheetAsync()).Find("worker.poverty.listed")!.Value);
     }
 
+    [Theory]
+    [InlineData("湖南省专精特新中小企业", "specialised")]
+    [InlineData("省专精特新中小企业", "specialised")]
+    [InlineData("国家级重点“小巨人”企业", "little-giant")]
+    [InlineData("专精特新“小巨人”企业（第四批）", "little-giant")]
+    [InlineData("科技和创新型中小企业", "innovative")]
+    public async Task Titles_of_real_lists_are_taken_and_other_columns_named(string title, string tier)
+    {
+        var applied = Assert.IsType<ListImport.Applied>(await _office.Lists.ApplyAsync(Office.Csv($"序号,统一社会信用代码,企业名称,称号,有效期起,区划\n1,{Firm},湘江示例一有限公司,{title},2021-10-01,430104\n"), default));
+        Assert.Equal(["序号"], applied.Report.IgnoredColumns);
+        Assert.Equal(new Value.Text(tier), (await SheetAsync()).Find("enterprise.tier", Office.Today)!.Value);
+    }
+
+    [Fact]
+    public async Task A_refused_title_lists_those_that_are_allowed()
+    {
+        var report = await _office.Lists.PreviewAsync(Office.Csv($"统一社会信用代码,企业名称,称号,有效期起,区划\n{Firm},湘江示例一有限公司,瞪羚企业,2021-10-01,430104\n"), default);
+        Assert.Contains("可写：创新型中小企业", Assert.Single(report.Faults).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _office.Dispose();
 
     private async Task LoadAsync(string register, string header, string lines)

@@ -38,8 +38,6 @@ internal sealed class CsvLine(IReadOnlyList<CsvColumn> columns, ImportFaults fau
         return default;
     }
 
-    public DateOnly? OptionalDate(int column) => Dated(column, DateForms, DateFault);
-
     /// <summary>The first day of the month.</summary>
     public DateOnly Month(int column, string hint = "")
     {
@@ -102,14 +100,6 @@ internal sealed class CsvLine(IReadOnlyList<CsvColumn> columns, ImportFaults fau
         if (!DistrictCode.TryParse(_cells[column], out var code, out var fault)) Fault(column, fault);
         else if (!Districts.Contains(code)) Fault(column, "没有这个行政区划代码");
         return code;
-    }
-
-    /// <summary>One of the given words, in capitals and without hyphens and quotation marks; each choice may be written in several ways.</summary>
-    public T Choice<T>(int column, IReadOnlyDictionary<string, T> choices)
-    {
-        if (choices.TryGetValue(Word(column), out var choice)) return choice;
-        Fault(column, IsEmpty(column) ? "不能为空" : $"不是允许的取值（可写：{string.Join('、', choices.Keys.Where(word => !word.All(char.IsAscii)))}）");
-        return default!;
     }
 
     /// <summary>The cell as words are compared: in capitals, without blanks, hyphens and quotation marks.</summary>

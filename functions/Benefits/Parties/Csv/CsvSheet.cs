@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
+using Benefits.Policy;
 using CsvHelper;
 
 namespace Benefits.Parties.Csv;
@@ -8,10 +9,7 @@ namespace Benefits.Parties.Csv;
 /// <summary>A column of a sheet: its English name, the Chinese names it may have instead, and whether it may be absent.</summary>
 internal sealed record CsvColumn(string Name, string Label, string[] OtherLabels, bool Optional = false)
 {
-    public CsvColumn(string name, string label, bool optional = false)
-        : this(name, label, [], optional)
-    {
-    }
+    public static CsvColumn Of(ColumnTerms column) => new(column.Name, column.Header, [.. column.Also], column.MayLack);
 }
 
 /// <summary>Reads a CSV file in UTF-8 (with or without BOM; another Unicode encoding only where its BOM says so), one line after the other, and names every fault of its form: nothing garbled gets through.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Ledger;
+using Benefits.Policy;
 using Benefits.Storage;
 
 namespace Benefits.Parties.Lists;
@@ -9,10 +10,12 @@ namespace Benefits.Parties.Lists;
 /// A list without faults is stored under its hash and noted as begun before its first line is applied; every line is repeatable.
 /// So what a crash leaves half done is finished by the next <see cref="FinishAsync"/>, or by the same file again.
 /// </remarks>
-public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseBook book, Journal journal, TimeProvider clock)
+public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseBook book, Journal journal, TimeProvider clock, PolicyLibrary library)
 {
     internal const string ImportsPartition = "imports";
     internal static readonly TableKey CoverageKey = new(ImportsPartition, "coverage-enterprise-list");
+
+    private readonly EnterpriseListFile _file = new(library);
 
     private const string StagedFolder = "enterprise-lists-applied";
     private const string RowPrefix = "enterprise-list-";
@@ -20,7 +23,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
 
     /// <summary>Reads the list and says what it would change. Writes nothing.</summary>
     public async Task<EnterpriseListReport> PreviewAsync(Stream content, CancellationToken cancel) =>
-        await ReportAsync(await EnterpriseListFile.ReadAsync(content, clock.BusinessDate, cancel), cancel);
+        await ReportAsync(await _file.ReadAsync(content, clock.BusinessDate, cancel), cancel);
 
     /// <summary>Applies a list that has no faults. The same file again changes nothing, also after a later list has changed what it said.</summary>
     public async Task<ListImport> ApplyAsync(Stream content, CancellationToken cancel)
@@ -32,7 +35,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
             return new ListImport.Refused(await PreviewAsync(copy, cancel));
         }
         copy.Position = 0;
-        var list = await EnterpriseListFile.ReadAsync(copy, clock.BusinessDate, cancel);
+        var list = await _file.ReadAsync(copy, clock.BusinessDate, cancel);
         var report = await ReportAsync(list, cancel);
         if (report.Faults.Count > 0) return new ListImport.Refused(report);
         if (await FindAsync(list.Hash, cancel) is { State: ListState.Applied } before) return new ListImport.AppliedBefore(list.Hash, before.On);
@@ -80,7 +83,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
         if (begun.State != ListState.Begun) return;
         await using var content = await files.OpenAsync(StagedFolder, hash, cancel) ?? throw new InvalidOperationException($"The list {hash} was begun, and its file is gone.");
         // Read as of the day it was begun, so that a repeat after midnight writes the same titles.
-        var list = await EnterpriseListFile.ReadAsync(content, begun.On, cancel);
+        var list = await _file.ReadAsync(content, begun.On, cancel);
         await Parallel.ForEachAsync(list.Rows.GroupBy(line => line.Code), new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancel }, async (firm, stop) =>
             await book.ChangeAsync(firm.Key, before => Change(before, [.. firm], hash), stop));
         await CoverAsync(list, begun.On, cancel);

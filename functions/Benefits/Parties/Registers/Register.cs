@@ -14,7 +14,7 @@ internal sealed class Register
     {
         Terms = terms;
         _cells = [.. terms.Columns.Select((column, index) => new CellReader(column, terms.Subjects.Count + index))];
-        Columns = [.. terms.Subjects.Select(subject => new CsvColumn(subject.Column, subject.Header, [.. subject.Also])), .. terms.Columns.Select(column => new CsvColumn(column.Name, column.Header, [.. column.Also]))];
+        Columns = [.. terms.Subjects.Select(subject => new CsvColumn(subject.Column, subject.Header, [.. subject.Also])), .. terms.Columns.Select(CsvColumn.Of)];
     }
 
     public RegisterTerms Terms { get; }
@@ -44,7 +44,7 @@ internal sealed class Register
             if (cell.Take(line) is { } value) values[cell.Column.Name] = value;
         }
         if (!line.IsGood) return default;
-        foreach (var cell in _cells) cell.Compare(line, values, Terms);
+        foreach (var cell in _cells) cell.Compare(line, values, Terms.Columns);
         if (!line.IsGood) return default;
         RegisterEntry entry = new(Terms, values);
         var year = Terms.RowsByYearOf is { } column ? $"-{entry.Day(column)?.Year:0000}" : "";

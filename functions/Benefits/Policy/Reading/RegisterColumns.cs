@@ -30,6 +30,17 @@ internal sealed class RegisterColumns
 
     public IReadOnlyList<ColumnTerms> All => [.. _columns.Values.Select(column => column.Terms)];
 
+    /// <summary>Notes a column that is not there, of another type, or with a code that nobody knows.</summary>
+    public void Need(string name, ColumnType type, IReadOnlyCollection<string> codes)
+    {
+        if (Use(name) is not { } column) _fields.Fault(_fields.LineOf("columns"), $"缺少列“{name}”");
+        else if (column.Type != type) _fields.Fault(_columns[name].Line, $"列“{name}”应为{Words.Kebab(type)}");
+        foreach (var code in ((_columns.GetValueOrDefault(name).Terms?.Term as TermType.Text)?.Allowed?.Keys ?? []).Where(code => !codes.Contains(code)))
+        {
+            _fields.Fault(_columns[name].Line, $"列“{name}”没有取值“{code}”{Spelling.Hint(code, codes)}");
+        }
+    }
+
     /// <summary>The column that a key names, of one of the types; null where the key is not there, or wrong.</summary>
     public ColumnTerms? Named(Fields fields, string key, params IReadOnlyList<ColumnType> types)
     {
@@ -99,6 +110,7 @@ internal sealed class RegisterColumns
             Type = type,
             Term = Term(type, labels),
             Required = entry.Flag("required", true),
+            MayLack = entry.Flag("may_lack", false),
             Words = words,
             Longest = entry.Has("longest") ? entry.Whole("longest", 1, 1000) : 200,
             NotBefore = entry.TextOrNull("not_before"),

@@ -14,6 +14,9 @@ internal sealed class RegisterReader(FaultList faults, IReadOnlyDictionary<Regis
 
     public IReadOnlyCollection<RegisterTerms> Registers => _registers.Values;
 
+    /// <summary>The columns of an enterprise list; null where no file has them.</summary>
+    public IReadOnlyList<ColumnTerms>? EnterpriseList { get; private set; }
+
     public void Read(PackFile file)
     {
         Fields fields = new(file.Path, PackYaml.Read(file, faults), faults);
@@ -41,11 +44,21 @@ internal sealed class RegisterReader(FaultList faults, IReadOnlyDictionary<Regis
     private void ReadSource(Fields fields)
     {
         var source = fields.Text("source");
+        if (fields.Has("columns")) ReadList(fields);
         foreach (var entry in fields.Maps("facts", needed: true))
         {
             Add(entry, OwnFactOf(entry, source));
             entry.Done();
         }
+    }
+
+    private void ReadList(Fields fields)
+    {
+        if (EnterpriseList is not null) fields.Fault(fields.LineOf("columns"), "企业名单的列重复");
+        RegisterColumns columns = new(fields, []);
+        foreach (var (name, type) in EnterpriseListColumns.Types) columns.Need(name, type, EnterpriseListColumns.Codes.GetValueOrDefault(name, []));
+        columns.CheckUse();
+        EnterpriseList = columns.All;
     }
 
     private static FactTerms OwnFactOf(Fields entry, string source)

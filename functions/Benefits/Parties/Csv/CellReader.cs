@@ -1,13 +1,12 @@
-using Benefits.Parties.Csv;
 using Benefits.Policy;
 using Benefits.Policy.Expressions;
 
-namespace Benefits.Parties.Registers;
+namespace Benefits.Parties.Csv;
 
 /// <summary>Takes one column's cells with its type and its words. What it refuses is told with what would be taken.</summary>
 internal sealed class CellReader
 {
-    private const int MostWords = 40;
+    private const int MostWordsShown = 4;
     private const long MostCount = 1_000_000_000;
     private readonly int _index;
     private readonly Dictionary<string, Value> _words;
@@ -19,8 +18,8 @@ internal sealed class CellReader
         Column = column;
         _index = index;
         _words = column.Words.ToDictionary(word => word.Word, word => word.Value);
-        var shown = column.Words.Where(word => word.Word.Length > 0 && !word.Word.All(char.IsAscii)).Select(word => word.Word).Take(MostWords);
-        _allowed = string.Join('、', shown);
+        var shown = column.Words.Where(word => !word.Word.All(char.IsAscii)).GroupBy(word => word.Value).SelectMany(value => value.Take(MostWordsShown));
+        _allowed = string.Join('、', shown.Select(word => word.Word));
     }
 
     public ColumnTerms Column { get; }
@@ -49,11 +48,12 @@ internal sealed class CellReader
     }
 
     /// <summary>Notes a day that lies before the one it must not lie before.</summary>
-    public void Compare(CsvLine line, Dictionary<string, Value> values, RegisterTerms register)
+    /// <param name="columns">All of the sheet.</param>
+    public void Compare(CsvLine line, IReadOnlyDictionary<string, Value> values, IReadOnlyList<ColumnTerms> columns)
     {
         if (Column.NotBefore is not { } other || values.GetValueOrDefault(Column.Name) is not Value.Date day || values.GetValueOrDefault(other) is not Value.Date first) return;
         if (day.Is >= first.Is.AddMonths(-Column.LeadMonths)) return;
-        line.Fault(_index, $"早于{register.Columns.First(column => column.Name == other).Header}{(Column.LeadMonths == 0 ? "" : $"{Column.LeadMonths}个月以上")}");
+        line.Fault(_index, $"早于{columns.First(column => column.Name == other).Header}{(Column.LeadMonths == 0 ? "" : $"{Column.LeadMonths}个月以上")}");
     }
 
     private string Hint => _allowed.Length == 0 ? "" : $"（可写：{_allowed}）";
