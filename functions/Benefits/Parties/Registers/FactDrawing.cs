@@ -81,8 +81,7 @@ internal sealed class FactDrawing(PolicyLibrary library, EnterpriseFacts enterpr
                 _sheet.Set(terms.Path, new Fact(extract is not null && Counted(register, extract) is not null ? new Value.Bool(true) : draw.Absent!, source, asOf));
                 break;
             case Draw.SpansOf spans:
-                List<DatedValue> stretches = [.. Counting(extract, spans.Where).Where(entry => entry.Day(spans.From) is not null && Evaluate(spans.Of, new EntryDay(entry, null)) is not null)
-                    .Select(entry => new DatedValue(entry.Day(spans.From)!.Value, spans.To is { } to ? entry.Day(to) : null, Evaluate(spans.Of, new EntryDay(entry, null))!))];
+                var stretches = Counting(extract, spans.Where).Select(entry => Stretch(entry, spans)).OfType<DatedValue>().ToList();
                 if (complete is not null && draw.Absent is { } absent) stretches.Add(new DatedValue(DateOnly.MinValue, complete.AsOf > today ? complete.AsOf : today, absent));
                 _sheet.SetSeries(terms.Path, stretches, source, asOf);
                 break;
@@ -114,6 +113,13 @@ internal sealed class FactDrawing(PolicyLibrary library, EnterpriseFacts enterpr
                 break;
             default: throw new InvalidOperationException($"Nobody draws {draw.GetType().Name}.");
         }
+    }
+
+    /// <summary>The days that an entry covers; null where its first day or its value is empty.</summary>
+    private static DatedValue? Stretch(RegisterEntry entry, Draw.SpansOf spans)
+    {
+        if (entry.Day(spans.From) is not { } from || Evaluate(spans.Of, new EntryDay(entry, null)) is not { } value) return null;
+        return new DatedValue(from, spans.To is { } to ? entry.Day(to) : null, value);
     }
 
     private RegisterExtract? Extract(RegisterTerms register)

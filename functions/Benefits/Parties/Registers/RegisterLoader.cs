@@ -91,7 +91,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             {
                 var fresh = register.HasPerson && Take(line, today, ref person);
                 CreditCode? firm = register.FirmColumn is { } column ? line.Code(column) : null;
-                DistrictCode? district = register.DistrictColumn is { } place ? line.District(place) : null;
+                DistrictCode? district = register.DistrictColumn is { } division ? line.District(division) : null;
                 var entry = register.Take(line, firm);
                 if (!line.IsGood) continue;
                 var partition = register.HasPerson ? person.Partition! : firm is { } code ? EnterpriseBook.PartitionOf(code) : PartitionOf(district!.Value);

@@ -11,10 +11,10 @@ internal sealed class DrawReader(Fields entry, RegisterTerms register, RegisterC
     {
         var path = entry.Text("fact");
         if (Kinds.Count(entry.Has) != 1) entry.Fault(entry.Line, $"每个事实应写明一种取法：{string.Join("、", Kinds)}");
-        var (draw, type) = Draw();
+        var (draw, type) = How();
         var (absent, whole) = Absent(draw, type);
         int? booked = entry.Has("booked_on_day") ? entry.Whole("booked_on_day", 1, 28) : null;
-        if (booked is not null && draw is not Policy.Draw.ListOf) entry.Fault(entry.LineOf("booked_on_day"), "只有月份列表才逐月增加");
+        if (booked is not null && draw is not Draw.ListOf) entry.Fault(entry.LineOf("booked_on_day"), "只有月份列表才逐月增加");
         return new FactTerms
         {
             Path = path,
@@ -22,13 +22,13 @@ internal sealed class DrawReader(Fields entry, RegisterTerms register, RegisterC
             Type = whole,
             Source = register.Title,
             Origin = new FactOrigin.Drawn(register, draw with { Absent = absent }),
-            IsDated = draw is Policy.Draw.SumOf { By: not null } or Policy.Draw.SpansOf,
+            IsDated = draw is Draw.SumOf { By: not null } or Draw.SpansOf,
             BookedOnDay = booked,
             Otherwise = entry.Texts("otherwise"),
         };
     }
 
-    private (Draw Draw, TermType Type) Draw()
+    private (Draw Draw, TermType Type) How()
     {
         var where = Expression("where", TermType.Flag);
         if (where is not null && (entry.Has("value") || entry.Has("exists"))) entry.Fault(entry.LineOf("where"), "取一条的条件写在 entry 中");
@@ -71,9 +71,9 @@ internal sealed class DrawReader(Fields entry, RegisterTerms register, RegisterC
     /// <summary>Where nothing is said of the absence: nothing is no entry, an empty list, a count of zero.</summary>
     private static Value? Nil(Draw draw) => draw switch
     {
-        Policy.Draw.Exists or Policy.Draw.SpansOf { Of.Type: TermType.Bool } => new Value.Bool(false),
-        Policy.Draw.ListOf => new Value.List([]),
-        Policy.Draw.CountOf => new Value.Number(0),
+        Draw.Exists or Draw.SpansOf { Of.Type: TermType.Bool } => new Value.Bool(false),
+        Draw.ListOf => new Value.List([]),
+        Draw.CountOf => new Value.Number(0),
         _ => null,
     };
 
