@@ -3,7 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 dotnet restore Bicep.csproj --verbosity quiet
-bicep=$(dotnet msbuild Bicep.csproj -getProperty:NuGetPackageRoot)azure.bicep.commandline.linux-x64/0.49.2/tools/bicep
+# With a slash at its end or without: it is as NUGET_PACKAGES was written.
+packages=$(dotnet msbuild Bicep.csproj -getProperty:NuGetPackageRoot)
+bicep=${packages%/}/azure.bicep.commandline.linux-x64/0.49.2/tools/bicep
 [ -x "$bicep" ] || chmod +x "$bicep"
 
 # What the parameter files read from the environment.

@@ -61,9 +61,8 @@ internal sealed class DurableWorkflowClient(DurableCalls calls, ClockAnchor? clo
         try
         {
             if (await calls.Client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancel) is not { } found) return null;
-            // The host tells why an instance failed only with its inputs and outputs. Of that only the kind is shown, since a message may hold what must not be.
-            if (found.RuntimeStatus == OrchestrationRuntimeStatus.Failed) found = await calls.Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancel) ?? found;
-            return new WorkflowStatus(found.InstanceId, found.Name, StateOf(found), Shown(found.CreatedAt), Shown(found.LastUpdatedAt), KindOf(found));
+            // Azure Storage keeps of a failure its message alone, which may hold what must not be shown: why it failed stands in the host's log.
+            return new WorkflowStatus(found.InstanceId, found.Name, StateOf(found), Shown(found.CreatedAt), Shown(found.LastUpdatedAt), Fault: null);
         }
         catch (RpcException fault) when (IsPassing(fault))
         {
@@ -91,11 +90,6 @@ internal sealed class DurableWorkflowClient(DurableCalls calls, ClockAnchor? clo
         OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated => WorkflowState.Failed,
         _ => WorkflowState.Running,
     };
-
-    /// <summary>Azure Storage keeps a failure as the output, in the words <c>kind: message</c>.</summary>
-    private static string? KindOf(OrchestrationMetadata found) =>
-        found.RuntimeStatus != OrchestrationRuntimeStatus.Failed ? null
-        : found.FailureDetails?.ErrorType ?? found.SerializedOutput?.Split(':')[0].Trim('"');
 
     private DateTimeOffset Shown(DateTimeOffset real) => clock?.VirtualAt(real) ?? real;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Parties;
 using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Tests.Journeys;
@@ -64,7 +65,10 @@ internal sealed class AzureHost : IJourneyHost
         }).Build());
         var storage = AzureStorage.Open(settings, TimeProvider.System);
         await storage.CreateAsync(default);
-        AzureHost host = new(day, settings, storage, await DemoClock.OpenAsync(storage.Table, TimeProvider.System, day, Speed, default));
+        // As Program has it.
+        var table = storage.Keyed(settings.Keys);
+        await StoreIdentity.ClaimAsync(table, settings.Keys, StoreMode.Demo, default);
+        AzureHost host = new(day, settings, storage, await DemoClock.OpenAsync(table, TimeProvider.System, day, Speed, default));
         await SmallProvince.LoadAsync(host._app.Services, day);
         host._durable = await DurableEngine.OnStorageAsync(connection, host.Register);
         await host._app.StartAsync();

@@ -35,7 +35,7 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
         lock (_instances)
         {
             return Task.FromResult(_instances.TryGetValue(instanceId, out var found)
-                ? new OrchestrationMetadata(found.Name, instanceId) { RuntimeStatus = found.Status, CreatedAt = found.StartedAt, LastUpdatedAt = clock.GetUtcNow(), FailureDetails = getInputsAndOutputs ? found.Failure : null }
+                ? new OrchestrationMetadata(found.Name, instanceId) { RuntimeStatus = found.Status, CreatedAt = found.StartedAt, LastUpdatedAt = clock.GetUtcNow() }
                 : null);
         }
     }
@@ -167,8 +167,6 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
 
         public OrchestrationRuntimeStatus Status { get; set; } = OrchestrationRuntimeStatus.Running;
 
-        public TaskFailureDetails? Failure { get; set; }
-
         public bool IsDirty { get; set; } = true;
 
         public List<Happening> History { get; } = [];
@@ -233,7 +231,6 @@ internal sealed class DurableDouble(TimeProvider clock, Func<string, Func<TaskOr
                 foreach (var happening in history) context.Deliver(happening);
                 if (!run.IsCompleted) return;
                 instance.Status = run.IsCompletedSuccessfully ? OrchestrationRuntimeStatus.Completed : OrchestrationRuntimeStatus.Failed;
-                if (run.Exception?.InnerException is { } fault) instance.Failure = new TaskFailureDetails(fault.GetType().FullName!, fault.Message, null, null, null);
                 Assert.Empty(instance.Timers);
                 Assert.Empty(instance.Calls);
             }

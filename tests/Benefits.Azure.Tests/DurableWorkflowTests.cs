@@ -146,7 +146,7 @@ public sealed class DurableWorkflowTests : IAsyncDisposable
         await RunOutAsync();
 
         var status = (await Client.FindAsync("i", default))!;
-        Assert.Equal((WorkflowState.Failed, typeof(WorkflowFaultException).FullName), (status.State, status.Fault));
+        Assert.Equal((WorkflowState.Failed, null), (status.State, status.Fault));
         Assert.Equal(1, _errands.Runs);
     }
 

@@ -32,7 +32,7 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, Funds funds, Grow
     private async Task<ReconciliationScope?> ScopeAsync(DateOnly on, CancellationToken cancel)
     {
         if (await reconciliation.LastAsync(cancel) is not { Differences: 0 } last || on < last.On) return null;
-        if (on.DayNumber - last.FullOn.DayNumber >= library.Procedure(PayoutTerms.Procedure).FullReconciliationDays) return null;
+        if (on >= library.Procedure(PayoutTerms.Procedure).FullReconciliationDue(last.FullOn)) return null;
         HashSet<string> payees = [.. (await docket.ReadOpenAsync(cancel)).Select(open => open.Entry.Id.Partition)];
         HashSet<FundKey> moved = [];
         await foreach (var chain in grown.ReadAsync(last.On, cancel))

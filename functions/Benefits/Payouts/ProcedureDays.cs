@@ -22,6 +22,9 @@ public static class ProcedureDays
 
         /// <summary>Until when a case waits for money.</summary>
         public DateOnly FundsDue(DateOnly on) => on.AddDays(terms.FundWaitDays);
+
+        /// <summary>The day on which everything is reconciled again (全面对账) after it was on <paramref name="on"/>.</summary>
+        public DateOnly FullReconciliationDue(DateOnly on) => on.AddDays(terms.FullReconciliationDays);
     }
 
     private static Deadline After(DateOnly on, int days) => WorkingDays.AddWorkingDays(on, days, countFirstDay: false);

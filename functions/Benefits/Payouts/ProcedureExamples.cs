@@ -78,6 +78,7 @@ public static class ProcedureExamples
             yield return Due("account_due", "更正账户", terms.AccountDue(on), isProvisional);
             // Calendar days are certain, whatever holidays are not published.
             yield return Due("funds_due", "等待资金", new Deadline(terms.FundsDue(on), isProvisional), isProvisional);
+            yield return Due("full_reconciliation_due", "全面对账", new Deadline(terms.FullReconciliationDue(on), isProvisional), isProvisional);
         }
 
         private string? Due(string key, string label, Deadline due, bool isProvisional)

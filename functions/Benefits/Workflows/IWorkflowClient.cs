@@ -27,5 +27,5 @@ public enum WorkflowState
     Failed,
 }
 
-/// <param name="Fault">Why it failed, or what its current step last failed with while it is being tried again.</param>
+/// <param name="Fault">Why it failed, or what its current step last failed with while it is being tried again; null too on a host that keeps no such word.</param>
 public sealed record WorkflowStatus(string InstanceId, string Workflow, WorkflowState State, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, string? Fault);

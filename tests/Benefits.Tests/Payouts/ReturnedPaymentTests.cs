@@ -179,12 +179,12 @@ public sealed class ReturnedPaymentTests
         Assert.All(await world.LinesAsync(id), row => Assert.Equal((line, 1), (row.State, row.Attempt)));
         Assert.Equal(stage, await world.StageAsync(id));
         Assert.Single((await world.ProgressAsync(id)).Steps, step => step.Key == "settled");
-        Assert.Equal(3, (await FactsAsync(remains.Table, id)).Count(fact => fact.Kind == (fate == BankFate.Pay ? "line-paid" : "line-returned")));
+        Assert.Equal(3, (await FactsAsync(world, id)).Count(fact => fact.Kind == (fate == BankFate.Pay ? "line-paid" : "line-returned")));
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
     }
 
-    private static async Task<List<BusinessFact>> FactsAsync(ITable table, CaseId id) =>
-        await table.ReadAsync(id.Partition, "aud-", default).Where(row => row.Key.Row != AuditHead.Row).SelectMany(row => row.Read<AuditRecord>().Facts).ToListAsync();
+    private static async Task<List<BusinessFact>> FactsAsync(PayoutWorld world, CaseId id) =>
+        await world.Get<ITable>().ReadAsync(id.Partition, "aud-", default).Where(row => row.Key.Row != AuditHead.Row).SelectMany(row => row.Read<AuditRecord>().Facts).ToListAsync();
 
     private static Task<string> SweepAsync(PayoutWorld world) => world.Get<DocketSweep>().RunAsync(world.Remains.Clock.BusinessDate, default);
 
