@@ -1,6 +1,8 @@
-using Benefits.Parties.Lists;
+using Benefits.Ledger;
+using Benefits.Ledger.Verification;
 using Benefits.Parties.Registers;
 using Benefits.Policy;
+using Benefits.Storage;
 
 namespace Benefits.Tests.Parties;
 
@@ -141,6 +143,53 @@ public sealed class RegisterDataTests
         await office.LoadAsync("apprentices", $"{Header}\n{Office.Person(2).Text},{Firm},中级工,2022-09-01,2023-08-31,2022-08-20,\n");
         var level = (await GatherAsync(office, "2022-07-11")).Find("apprentice.level")!;
         Assert.Equal((new Value.Text("none"), Office.Today.AddDays(-1)), ((Value.Text)level.Value, level.AsOf));
+    }
+
+    [Fact]
+    public async Task What_a_register_says_of_a_district_is_bound_by_the_key_and_missed_when_it_is_gone()
+    {
+        var key = Office.Keys("k1").Audit;
+        MemoryTable store = new();
+        using Office office = new(new KeyedTable(store, key), library: With(("registers/visits.yaml", """
+            register: visits
+            title: 走访记录
+            about: district
+            columns:
+              - { name: on, header: 走访日期, type: date }
+            key: [on]
+            facts:
+              - { fact: district.visited, title: 走访过, exists: true }
+            """)));
+        await office.LoadAsync("visits", "行政区划代码,走访日期\n430104,2022-05-01\n430105,2022-08-30\n");
+        var rows = await store.ScanAsync(default).ToListAsync();
+        var district = rows.Single(row => row.Key == new TableKey("dis-430104", "reg-visits"));
+
+        Assert.True(KeyedTable.IsBound(district, key));
+        Assert.False(KeyedTable.IsBound(district with { Body = district.Body.Replace("2022-05-01", "2022-05-02", StringComparison.Ordinal) }, key));
+        Assert.Empty(await BreaksAsync(rows));
+        Assert.Equal([(district.Key, ChainFault.RowMissing)], (await BreaksAsync(rows.Where(row => row != district))).Select(found => (found.Place, found.Fault)));
+
+        async Task<IReadOnlyList<ChainBreak>> BreaksAsync(IEnumerable<TableRow> seen)
+        {
+            var run = new RegisterRows(office.Files).Begin();
+            foreach (var row in seen) run.See(KeyedTable.Opened(row));
+            Findings findings = new();
+            await run.EndAsync(findings, default);
+            return findings.Breaks;
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_school_only_a_keyed_hash_is_kept_and_two_schools_are_two_graduations()
+    {
+        using Office office = new();
+        var header = RegisterTests.Sheets["graduates"].Header;
+        await office.LoadAsync("graduates", $"{header}\n{Worker},某甲大学,本科,是,2022-06-25\n{Worker},某乙大学,大学本科,是,2022-06-25\n");
+
+        var kept = await office.DumpAsync(RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(1))));
+        Assert.DoesNotContain("大学", kept, StringComparison.Ordinal);
+        Assert.Equal(3, kept.Split("\"school\":\"").Length);
+        Assert.Contains(office.Vault.Fingerprint("某甲大学")[..16], kept, StringComparison.Ordinal);
     }
 
     private static async Task<FactSheet> GatherAsync(Office office, string hired) =>
