@@ -33,7 +33,14 @@ public static class LocalHost
         return app;
     }
 
-    /// <summary>Demo mode where it is asked for, or where nothing at all is set up: the plain command must show something, and real data has a folder or a provider named.</summary>
+    /// <summary>Refuses what belongs to the demo alone.</summary>
+    internal static void Check(ServeOptions options, AuthSettings settings)
+    {
+        if (settings.Demo) return;
+        if (options.Today is not null || options.Speed is not null) throw new BadSettingsException("--today 和 --speed 只能在演示模式中使用。");
+        if (options.PacksFolder is not null) throw new BadSettingsException("--packs 只能在演示模式中使用：在真实数据上，政策包须先提出、看过对在办案件的影响，并由第二人确认后才生效。");
+    }
+
     /// <summary>Checks the settings before a data folder is opened or made: a folder remembers its mode.</summary>
     /// <exception cref="BadSettingsException">The settings do not allow a start.</exception>
     internal static StoreMode ModeOf(ServeOptions options) => SettingsOf(options, WebApplication.CreateSlimBuilder().Configuration).Demo ? StoreMode.Demo : StoreMode.Real;
@@ -41,10 +48,11 @@ public static class LocalHost
     private static AuthSettings SettingsOf(ServeOptions options, ConfigurationManager configuration)
     {
         var settings = AuthSettings.Read(configuration, IsDemo(options, configuration));
-        if (!settings.Demo && (options.Today is not null || options.Speed is not null)) throw new BadSettingsException("--today 和 --speed 只能在演示模式中使用。");
+        Check(options, settings);
         return settings;
     }
 
+    /// <summary>Demo mode where it is asked for, or where nothing at all is set up: the plain command must show something, and real data has a folder or a provider named.</summary>
     private static bool IsDemo(ServeOptions options, ConfigurationManager configuration) =>
         options.Demo || (options.DataFolder is null && string.IsNullOrEmpty(configuration["Auth:Authority"]));
 

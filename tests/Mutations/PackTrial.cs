@@ -6,16 +6,20 @@ using Benefits.Policy;
 namespace Mutations;
 
 /// <summary>Runs the cases and examples against every mutant of the packs, in this process.</summary>
-internal sealed class PackTrial
+internal sealed partial class PackTrial
 {
     private readonly List<PackFile> _packs = [.. PolicyLibrary.BuiltInFiles()];
     private readonly List<EligibilityCase> _cases;
     private readonly List<PackFile> _procedures;
 
+    /// <summary>The measures that each of their files makes, and those that are like them.</summary>
+    private readonly ILookup<string, string> _made;
+
     /// <param name="examples">Eligibility cases and procedure examples, all of which hold for the packs as they are.</param>
     public PackTrial(IReadOnlyCollection<PackFile> examples)
     {
         var library = PolicyLibrary.Load(_packs);
+        _made = Made(_packs).ToLookup(made => made.File, made => made.Measure);
         _procedures = [.. examples.Where(ProcedureExamples.Holds)];
         _cases = [.. examples.Except(_procedures).SelectMany(file => CaseFiles.Read(file, library))];
         if (IsNoticed("", library)) throw new InvalidOperationException("An example differs from the packs as they are; run `check` first.");
@@ -55,17 +59,32 @@ internal sealed class PackTrial
         return _cases.Where(written => written.Measures.Any(measure => RestsOn(measure, file))).Any(written => CaseRun.Differences(Under(library, written)).Count > 0);
     }
 
-    /// <summary>A measure rests on its own file, which has its name, on its document's, and on all that measures share.</summary>
-    private static bool RestsOn(Measure measure, string file) => file.Split('/') switch
+    /// <summary>A measure rests on its own file, on those that it is like, on its document's, and on all that measures share.</summary>
+    private bool RestsOn(Measure measure, string file) => file.Split('/') switch
     {
         ["procedures.yaml"] => false,
         [var folder, "document.yaml"] => measure.Document.Id == folder,
-        [not "parameters", var name] => name == $"{measure.Id}.yaml",
+        _ when _made.Contains(file) => _made[file].Contains(measure.Id),
         _ => true,
     };
 
+    private static IEnumerable<(string File, string Measure)> Made(List<PackFile> packs)
+    {
+        var measures = packs.Select(pack => (pack.Path, Id: Own().Match(pack.Text).Groups["id"].Value, Like: Model().Match(pack.Text).Groups["id"].Value)).Where(made => made.Id.Length > 0).ToDictionary(made => made.Id);
+        foreach (var id in measures.Keys)
+        {
+            for (var at = id; measures.TryGetValue(at, out var made); at = made.Like) yield return (made.Path, id);
+        }
+    }
+
     private static EligibilityCase Under(PolicyLibrary library, EligibilityCase written) =>
         written with { Measures = [.. written.Measures.Select(measure => library.Find(measure.Id)!)] };
+
+    [GeneratedRegex("^measure: (?<id>\\S+)", RegexOptions.Multiline)]
+    private static partial Regex Own();
+
+    [GeneratedRegex("^like: (?<id>\\S+)", RegexOptions.Multiline)]
+    private static partial Regex Model();
 }
 
 /// <param name="Survived">Mutants that no example notices.</param>

@@ -13,7 +13,6 @@ internal static class CheckCommand
     public static int Run(string[] files, string? packsFolder, TextWriter output)
     {
         if (files.Length == 0) return Refuse(output, "请给出案例文件：check 案例.yaml… [--packs 目录]");
-        if (packsFolder is not null && !Directory.Exists(packsFolder)) return Refuse(output, $"没有目录 {packsFolder}");
         if (Read(() => PolicyLibrary.LoadBuiltIn(packsFolder), output) is not { } library) return 1;
         output.WriteLine($"政策包 {library.Hash[..12]}，{library.Measures.Count}项办法");
         Tally tally = new();
@@ -52,6 +51,11 @@ internal static class CheckCommand
         try
         {
             return read();
+        }
+        catch (DirectoryNotFoundException missing)
+        {
+            output.WriteLine(missing.Message);
+            return null;
         }
         catch (PolicyPackException faulty)
         {

@@ -24,11 +24,13 @@ public sealed class Commands
             --demo               演示模式：任何人可用演示身份登录，切勿录入真实信息
             --today 年-月-日     演示时钟从这一天开始（仅演示模式）
             --speed 倍数         演示时钟的快慢，1 到 1000000（仅演示模式）
+            --packs 目录         增加或代替内置政策包（仅演示模式）
           check 案例…            按政策规则核对案例文件（YAML）
-            --packs 目录         用该目录的政策包代替内置政策包
+            --packs 目录         增加或代替内置政策包：同一路径的文件代替内置的，其余为新增；一个文件即可
           rehearse               全流程演练：申报、审核、公示、支付、入账、对账
             --today 年-月-日     演练从这一天开始
             --data 目录          把演练数据留在该目录
+            --packs 目录         增加或代替内置政策包
           verify                 核验数据目录的每一行、审计链和账目；服务运行中也可核验，不写任何内容
             --data 目录          数据目录（必填）
             --roots 目录         根哈希和见证所在目录，缺省为“数据目录.roots”
@@ -93,6 +95,7 @@ public sealed class Commands
                     Demo = rest.Flag("--demo"),
                     Today = rest.Date("--today"),
                     Speed = rest.Number("--speed", 1, 1_000_000),
+                    PacksFolder = rest.Text("--packs"),
                 };
                 rest.End();
                 return () => Serve(serve);
@@ -101,7 +104,7 @@ public sealed class Commands
                 CheckOptions check = new(rest.Rest("请给出至少一个案例文件"), packs);
                 return () => Check(check);
             case "rehearse":
-                RehearseOptions rehearse = new(rest.Date("--today"), rest.Text("--data"));
+                RehearseOptions rehearse = new(rest.Date("--today"), rest.Text("--data"), rest.Text("--packs"));
                 rest.End();
                 return () => Rehearse(rehearse);
             case "verify":

@@ -11,6 +11,7 @@ internal static class RehearseCommand
 
     public static async Task<int> RunAsync(RehearseOptions options, TextWriter output)
     {
+        var library = ServeCommand.LoadPolicies(options.PacksFolder);
         var path = options.DataFolder ?? Directory.CreateTempSubdirectory("qicaitong-rehearsal-").FullName;
         try
         {
@@ -24,7 +25,7 @@ internal static class RehearseCommand
             await using var app = LocalHost.Build(serve, (builder, _) =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
-                builder.Services.AddLocal(folder, clock, BankMood.Faulty, ServeCommand.LoadPolicies());
+                builder.Services.AddLocal(folder, clock, BankMood.Faulty, library);
                 builder.Services.AddHostedService(provider => provider.GetRequiredService<Workflows.LocalWorkflows>());
                 builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => demo!.Staff);
             });

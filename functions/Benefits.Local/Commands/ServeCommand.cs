@@ -24,7 +24,7 @@ internal static class ServeCommand
         {
             // SQLite answers before the task is handed out, so nothing waits here.
             var clock = settings.Demo ? OpenClock(folder.Table, systemClock, options).GetAwaiter().GetResult() : systemClock;
-            builder.Services.AddLocal(folder, clock, settings.Demo ? BankMood.Faulty : BankMood.Calm, LoadPolicies());
+            builder.Services.AddLocal(folder, clock, settings.Demo ? BankMood.Faulty : BankMood.Calm, LoadPolicies(options.PacksFolder));
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
             builder.Services.AddSingleton<IReadinessProbe>(new DiskProbe(folder.Path, readOnly));
             // Every job writes: where nothing can be written, each minute would only fail anew.
@@ -95,11 +95,15 @@ internal static class ServeCommand
         }
     }
 
-    internal static PolicyLibrary LoadPolicies()
+    internal static PolicyLibrary LoadPolicies(string? packsFolder = null)
     {
         try
         {
-            return PolicyLibrary.LoadBuiltIn();
+            return PolicyLibrary.LoadBuiltIn(packsFolder);
+        }
+        catch (DirectoryNotFoundException fault)
+        {
+            throw new BadSettingsException(fault.Message);
         }
         catch (PolicyPackException faulty)
         {

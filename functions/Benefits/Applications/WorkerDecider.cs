@@ -36,7 +36,7 @@ public sealed class WorkerDecider(FactGatherer facts, Claims claims, PolicyLibra
     {
         foreach (var terms in library.Facts.All)
         {
-            if (terms.PaidClaims is not { } paid) continue;
+            if (terms.Origin is not FactOrigin.PaidClaims paid) continue;
             var sum = held.Where(claim => claim.PaidOn is not null && paid.Cover(claim.Key.Text)).Sum(claim => claim.Amount);
             sheet.Set(terms.Path, new Fact(new Value.Amount(sum), terms.Source, today));
         }

@@ -8,7 +8,7 @@ namespace Benefits.Audit;
 /// </summary>
 public static class KeyedRows
 {
-    /// <summary>Drawn by a register's load, in a person's or a firm's partition; that none is missing is told by the loads' staged files.</summary>
+    /// <summary>Drawn by a register's load, in a person's, a firm's or a district's partition; that none is missing is told by the loads' staged files.</summary>
     public const string RegisterPrefix = "reg-";
 
     /// <summary>Partitions that are found again from others, each with that from which it follows. A name that ends in a hyphen stands for all partitions that begin so.</summary>

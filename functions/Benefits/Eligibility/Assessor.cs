@@ -45,7 +45,9 @@ public static class Assessor
             var ready = outcome == Eligibility.Outcome.Waits ? Time.FirstDay(day => checks.TrueForAll(check => check.Holds(Time.Project(day, Period)) == Truth.Met)) : null;
             if (outcome == Eligibility.Outcome.Waits && ready is null) outcome = Eligibility.Outcome.Refused;
             var award = LacksPeriod ? null : Award(ready ?? Time.Today);
-            if (award?.Finding is { } finding)
+            // Out of force, a figure that the law does not have yet says nothing more.
+            var isOut = findings[0] is { Truth: Truth.NotMet, ReadyOn: null };
+            if (award?.Finding is { } finding && !(isOut && finding.Truth == Truth.Unknown))
             {
                 findings.Add(finding);
                 if (outcome is Eligibility.Outcome.Granted or Eligibility.Outcome.Waits) outcome = Worse(outcome, finding.Truth);

@@ -51,7 +51,7 @@ internal sealed class CaseDraft(Fields entry, PolicyLibrary library)
         return new EligibilityCase
         {
             File = entry.File,
-            Line = entry.Line,
+            Line = entry.Line.Number,
             Name = Name,
             Measures = _measures,
             Today = _today,
@@ -76,7 +76,7 @@ internal sealed class CaseDraft(Fields entry, PolicyLibrary library)
         foreach (var id in entry.Texts("measures", needed: true))
         {
             if (library.Find(id) is { } measure) measures.Add(measure);
-            else entry.Fault(entry.LineOf("measures"), $"没有办法“{id}”{(Spelling.Nearest(id, library.Measures.Select(known => known.Id)) is { } near ? $"，是否为“{near}”" : "")}");
+            else entry.Fault(entry.LineOf("measures"), $"没有办法“{id}”{Spelling.Hint(id, library.Measures.Select(known => known.Id))}");
         }
         return measures;
     }
@@ -86,11 +86,11 @@ internal sealed class CaseDraft(Fields entry, PolicyLibrary library)
     {
         foreach (var own in entry.MapOrNull("facts")?.Rest ?? [])
         {
-            if (library.Facts.Find(own.Key) is null) entry.Fault(own.Line, $"事实目录中没有“{own.Key}”{(Spelling.Nearest(own.Key, library.Facts.All.Select(known => known.Path)) is { } near ? $"，是否为“{near}”" : "")}");
+            if (library.Facts.Find(own.Key) is null) entry.Fault(own.Line, $"事实目录中没有“{own.Key}”{Spelling.Hint(own.Key, library.Facts.All.Select(known => known.Path))}");
             else if (own.Value is PackNode.Scalar { IsNull: true }) _facts.Remove(own.Key);
             else _facts[own.Key] = own.Value;
         }
-        FactSheet sheet = new();
+        FactSheet sheet = new(library.Facts);
         foreach (var (path, node) in _facts) CaseFacts.Set(sheet, library.Facts.Find(path)!, node, _today, entry);
         return sheet;
     }

@@ -1,3 +1,4 @@
+using Benefits.Policy;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -30,6 +31,9 @@ public sealed record Endpoint
 
     /// <summary>What a caller must know besides, in Chinese: limits, repeats, what happens next.</summary>
     public string? Description { get; init; }
+
+    /// <summary>What the packs in use add to the description, such as the registers that there are.</summary>
+    public Func<PolicyLibrary, string>? DescriptionFromPacks { get; init; }
 
     /// <summary>The resource it belongs to, in Chinese; groups the document.</summary>
     public required string Tag { get; init; }

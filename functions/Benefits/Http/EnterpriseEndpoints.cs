@@ -125,9 +125,10 @@ internal static class EnterpriseEndpoints
 
 /// <summary>What a list changes, in numbers.</summary>
 /// <param name="Missing">Firms with a title that the list does not name; nothing is taken from them.</param>
-public sealed record EnterpriseListCounts(string Hash, int Added, int Changed, int Unchanged, int Missing)
+/// <param name="IgnoredColumns">Headers of columns that no list has; they are passed over.</param>
+public sealed record EnterpriseListCounts(string Hash, int Added, int Changed, int Unchanged, int Missing, IReadOnlyList<string> IgnoredColumns)
 {
-    public static EnterpriseListCounts Of(EnterpriseListReport report) => new(report.Hash, report.Added, report.Changed, report.Unchanged, report.Missing.Count);
+    public static EnterpriseListCounts Of(EnterpriseListReport report) => new(report.Hash, report.Added, report.Changed, report.Unchanged, report.Missing.Count, report.IgnoredColumns);
 }
 
 /// <summary>What a list would change (导入预览), with a page of its lines.</summary>

@@ -1,3 +1,4 @@
+using Benefits.Policy;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,14 +10,14 @@ namespace Benefits.Http;
 /// <summary>What every host needs to run endpoints.</summary>
 public static class HttpServices
 {
-    /// <summary>Authentication, demo identities, JSON forms. The host must register a <see cref="TimeProvider"/>.</summary>
+    /// <summary>Authentication, demo identities, JSON forms. The host must register a <see cref="TimeProvider"/> and the packs.</summary>
     /// <param name="endpoints">Other than <see cref="Endpoints.All"/>, for tests.</param>
     public static IServiceCollection AddHttpLayer(this IServiceCollection services, AuthSettings settings, RequestLimits limits, IReadOnlyList<Endpoint>? endpoints = null)
     {
         services.AddSingleton(limits).AddSingleton<Throttle>().AddSingleton<BodyBudget>();
         services.AddSingleton<Readiness>().AddSingleton<IReadinessProbe, StoreProbe>();
         services.AddSingleton(settings);
-        services.AddSingleton(new EndpointCatalog(endpoints ?? Endpoints.All, settings));
+        services.AddSingleton(provider => new EndpointCatalog(endpoints ?? Endpoints.All, settings, provider.GetRequiredService<PolicyLibrary>()));
         services.AddSingleton<KnownTokens>();
         services.TryAddSingleton<IReadOnlyList<DemoIdentity>>([]);
         if (settings.Demo) services.AddSingleton<DemoTokens>().AddHostedService<DemoWarning>();

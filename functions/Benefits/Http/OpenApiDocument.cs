@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Benefits.Policy;
 using Benefits.Storage;
 
 namespace Benefits.Http;
@@ -13,12 +14,12 @@ internal static class OpenApiDocument
 
     private const string DemoAbout = "【演示模式】任何人都能以任何演示身份登录，数据均为虚构，切勿录入真实信息。";
 
-    public static byte[] Write(EndpointCatalog catalog, bool demo)
+    public static byte[] Write(EndpointCatalog catalog, PolicyLibrary library, bool demo)
     {
         SchemaBook schemas = new();
         JsonObject paths = [];
-        foreach (var endpoint in catalog.Api) Add(paths, $"/{Routes.Prefix}/{endpoint.Route}", endpoint, schemas);
-        foreach (var endpoint in catalog.Root) Add(paths, $"/{endpoint.Route}", endpoint, schemas);
+        foreach (var endpoint in catalog.Api) Add(paths, $"/{Routes.Prefix}/{endpoint.Route}", endpoint, library, schemas);
+        foreach (var endpoint in catalog.Root) Add(paths, $"/{endpoint.Route}", endpoint, library, schemas);
         JsonObject document = new()
         {
             ["openapi"] = "3.1.0",
@@ -38,13 +39,13 @@ internal static class OpenApiDocument
         return JsonSerializer.SerializeToUtf8Bytes(document, StoredJson.Options);
     }
 
-    private static void Add(JsonObject paths, string path, Endpoint endpoint, SchemaBook schemas)
+    private static void Add(JsonObject paths, string path, Endpoint endpoint, PolicyLibrary library, SchemaBook schemas)
     {
         if (paths[path] is not JsonObject operations) paths[path] = operations = [];
-        operations[endpoint.Verb.ToString().ToLowerInvariant()] = Operation(endpoint, schemas);
+        operations[endpoint.Verb.ToString().ToLowerInvariant()] = Operation(endpoint, library, schemas);
     }
 
-    private static JsonObject Operation(Endpoint endpoint, SchemaBook schemas)
+    private static JsonObject Operation(Endpoint endpoint, PolicyLibrary library, SchemaBook schemas)
     {
         JsonObject operation = new()
         {
@@ -53,7 +54,7 @@ internal static class OpenApiDocument
             ["summary"] = endpoint.Summary,
             ["security"] = Security(endpoint),
         };
-        if (Describe(endpoint) is { Length: > 0 } description) operation["description"] = description;
+        if (Describe(endpoint, library) is { Length: > 0 } description) operation["description"] = description;
         if (endpoint.Parameters.Count > 0) operation["parameters"] = new JsonArray([.. endpoint.Parameters.Select(Describe)]);
         if (Body(endpoint, schemas) is { } body) operation["requestBody"] = body;
         operation["responses"] = Answers(endpoint, schemas);
@@ -68,11 +69,11 @@ internal static class OpenApiDocument
         return endpoint.Roles.Count == 0 ? [] : new JsonArray(bearer);
     }
 
-    private static string Describe(Endpoint endpoint)
+    private static string Describe(Endpoint endpoint, PolicyLibrary library)
     {
         var roles = endpoint.Roles.Count == 0 ? null : $"可用角色：{string.Join('、', endpoint.Roles.Select(role => JsonNamingPolicy.CamelCase.ConvertName(role.ToString())))}。";
         var size = HasBody(endpoint) ? $"内容最多{endpoint.MaxBytes / 1024}KB。" : null;
-        return $"{endpoint.Description}{roles}{size}";
+        return $"{endpoint.Description}{endpoint.DescriptionFromPacks?.Invoke(library)}{roles}{size}";
     }
 
     private static JsonNode Describe(Parameter parameter) => new JsonObject

@@ -2,6 +2,7 @@ using Benefits.Jobs;
 using Benefits.Parties;
 using Benefits.Parties.Csv;
 using Benefits.Parties.Registers;
+using Benefits.Policy;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -18,7 +19,8 @@ internal static class RegisterEndpoints
             Route = Routes.Register,
             Tag = "登记数据",
             Summary = "载入一份登记数据（CSV）：全部无误才生效，同一文件重复载入不再变更",
-            Description = $"每种一次只载入一份：另一份正在载入时答复409。可载入：{string.Join('、', RegisterLoader.Registers.Select(register => $"{register.Key}（{register.Value}）"))}。身份证号载入时即转为密钥散列，不保存原文。超过一千人的数据先全部检查，再作为长任务载入。",
+            Description = "每种一次只载入一份：另一份正在载入时答复409。身份证号载入时即转为密钥散列，不保存原文；不认识的列不读，并在回执中列出。超过一千人的数据先全部检查，再作为长任务载入。",
+            DescriptionFromPacks = library => $"可载入：{string.Join('；', library.Registers.Select(Describe))}。",
             Roles = [Role.Operator],
             Parameters =
             [
@@ -35,10 +37,14 @@ internal static class RegisterEndpoints
         },
     ];
 
+    private static string Describe(RegisterTerms register) =>
+        $"{register.Name}（{register.Title}：{string.Join('、', register.Subjects.Select(subject => subject.Header).Concat(register.Columns.Select(column => column.Header)))}）";
+
     private static async Task<IResult> LoadAsync(ApiCall call)
     {
         var register = call.Route("register");
-        if (!RegisterLoader.Registers.ContainsKey(register)) return Problems.NotFound($"没有这种登记数据；可载入：{string.Join('、', RegisterLoader.Registers.Keys)}");
+        var registers = call.Get<PolicyLibrary>().Registers;
+        if (registers.All(known => known.Name != register)) return Problems.NotFound($"没有这种登记数据；可载入：{string.Join('、', registers.Select(known => known.Name))}");
         var source = call.Query<DistrictCode>("source");
         if (source is { } place && !Districts.Contains(place)) return Problems.BadRequest(new Fault("query:source", "没有这个行政区划代码", FaultCodes.OutOfRange));
         RegisterLoad load = new() { Register = register, Place = source, AsOf = call.Date("asOf")!.Value };

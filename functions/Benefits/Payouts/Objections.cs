@@ -118,8 +118,9 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
         ObjectionRow objection;
         while (true)
         {
-            var objections = await ReadAsync(lineId, cancel);
+            // The line first: its tag then tells of every objection decided since.
             var lineRow = await table.FindAsync(new TableKey(id.Partition, lineId.Row), cancel);
+            var objections = await ReadAsync(lineId, cancel);
             if (lineRow is null || objections.Find(row => row.Value.Number == number) is not { } found) return ObjectionResult.NoSuchLine;
             objection = found.Value;
             var person = await eyes.ReadAsync(id.Enterprise, by, cancel);

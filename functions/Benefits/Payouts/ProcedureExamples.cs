@@ -27,7 +27,7 @@ public static class ProcedureExamples
         foreach (var entry in fields.Maps("examples", needed: true))
         {
             ExampleDraft draft = new(entry);
-            if (terms is not null) examples.Add(new ProcedureExample(file.Path, entry.Line, draft.Name, [.. draft.Compare(terms)]));
+            if (terms is not null) examples.Add(new ProcedureExample(file.Path, entry.Line.Number, draft.Name, [.. draft.Compare(terms)]));
             draft.Done();
         }
         fields.Done();

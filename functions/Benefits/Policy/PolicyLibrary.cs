@@ -15,6 +15,8 @@ public sealed class PolicyLibrary
 
     private PolicyLibrary(
         string hash,
+        IReadOnlyCollection<RegisterTerms> registers,
+        IReadOnlyList<ColumnTerms> enterpriseList,
         FactCatalogue facts,
         IReadOnlyCollection<ParameterTerms> parameters,
         IReadOnlyCollection<FundTerms> funds,
@@ -23,6 +25,8 @@ public sealed class PolicyLibrary
         IReadOnlyList<Measure> measures)
     {
         Hash = hash;
+        Registers = registers;
+        EnterpriseList = enterpriseList;
         Facts = facts;
         Parameters = parameters;
         Funds = funds;
@@ -34,6 +38,12 @@ public sealed class PolicyLibrary
 
     /// <summary>SHA-256 over the files, lower-case hexadecimal: stored with every decision. Line endings do not change it.</summary>
     public string Hash { get; }
+
+    /// <summary>The registers that can be loaded, in the order of their files.</summary>
+    public IReadOnlyCollection<RegisterTerms> Registers { get; }
+
+    /// <summary>The columns of an enterprise list.</summary>
+    public IReadOnlyList<ColumnTerms> EnterpriseList { get; }
 
     public FactCatalogue Facts { get; }
 
@@ -55,6 +65,7 @@ public sealed class PolicyLibrary
 
     /// <summary>The packs of this assembly; a file of <paramref name="extraFolder"/> takes the place of the built-in one of the same path, or comes in addition.</summary>
     /// <exception cref="PolicyPackException">Some file is faulty; every fault is named.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, or nothing in it.</exception>
     public static PolicyLibrary LoadBuiltIn(string? extraFolder = null)
     {
         var files = BuiltInFiles().ToDictionary(file => file.Path);
@@ -68,11 +79,15 @@ public sealed class PolicyLibrary
         List<PackFile> all = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
         FaultList faults = new();
         CatalogueReader catalogue = new(faults);
-        var facts = Single(all, "facts.yaml", faults) is { } factFile ? catalogue.Facts(factFile) : new FactCatalogue([]);
+        var subjects = Single(all, "subjects.yaml", faults) is { } subjectFile ? catalogue.Subjects(subjectFile) : new Dictionary<RegisterSubject, SubjectTerms>();
+        RegisterReader registers = new(faults, subjects);
+        foreach (var file in all.Where(file => IsIn(file, "registers"))) registers.Read(file);
+        var facts = registers.Facts();
+        if (registers.EnterpriseList is null) faults.Add("registers/enterprise-list.yaml", 1, "没有企业名单的列");
         var funds = Single(all, "funds.yaml", faults) is { } fundFile ? catalogue.Funds(fundFile) : new Dictionary<string, FundTerms>();
         var procedures = Single(all, "procedures.yaml", faults) is { } procedureFile ? catalogue.Procedures(procedureFile) : new Dictionary<string, ProcedureTerms>();
         Dictionary<string, ParameterTerms> parameters = [];
-        foreach (var file in all.Where(file => file.Path.StartsWith("parameters/", StringComparison.Ordinal)))
+        foreach (var file in all.Where(file => IsIn(file, "parameters")))
         {
             var parameter = catalogue.Parameter(file);
             if (!parameters.TryAdd(parameter.Name, parameter)) faults.Add(file.Path, 1, $"参数“{parameter.Name}”重复");
@@ -82,7 +97,7 @@ public sealed class PolicyLibrary
         var measures = ReadMeasures(all, reader, documents, faults);
         faults.CheckNames([.. documents.Values.Select(document => document.Number), .. measures.Select(measure => measure.Id)]);
         if (faults.Count > 0) throw new PolicyPackException(faults.Sorted());
-        return new PolicyLibrary(HashOf(all), facts, parameters.Values, [.. funds.Values], procedures.Values, [.. documents.Values], measures);
+        return new PolicyLibrary(HashOf(all), registers.Registers, registers.EnterpriseList!, facts, parameters.Values, [.. funds.Values], procedures.Values, [.. documents.Values], measures);
     }
 
     /// <summary>The files that come with the program.</summary>
@@ -97,9 +112,14 @@ public sealed class PolicyLibrary
     }
 
     /// <summary>The YAML files of a folder, and of the folders in it.</summary>
-    public static IEnumerable<PackFile> FolderFiles(string folder) =>
-        from path in Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
-        select new PackFile(Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllText(path));
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, or none of its files is YAML.</exception>
+    internal static List<PackFile> FolderFiles(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"没有政策包目录 {folder}");
+        List<PackFile> files = [.. from path in Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
+                                   select new PackFile(Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllText(path))];
+        return files.Count > 0 ? files : throw new DirectoryNotFoundException($"政策包目录 {folder} 中没有 .yaml 文件");
+    }
 
     private static Dictionary<string, PolicyDocument> ReadDocuments(List<PackFile> files, MeasureReader reader, FaultList faults)
     {
@@ -116,26 +136,31 @@ public sealed class PolicyLibrary
 
     private static List<Measure> ReadMeasures(List<PackFile> files, MeasureReader reader, Dictionary<string, PolicyDocument> documents, FaultList faults)
     {
-        Dictionary<string, Measure> measures = [];
+        List<(PackFile File, PackNode? Text, PolicyDocument Document)> found = [];
         foreach (var file in files)
         {
-            if (file.Path is "facts.yaml" or "funds.yaml" or "procedures.yaml" || file.Path.StartsWith("parameters/", StringComparison.Ordinal)) continue;
+            if (file.Path is "subjects.yaml" or "funds.yaml" or "procedures.yaml" || IsIn(file, "registers") || IsIn(file, "parameters")) continue;
             if (file.Path.Split('/') is not [var folder, var name])
             {
                 faults.Add(file.Path, 1, "文件不在应有的位置：办法应放在其文件的目录下");
                 continue;
             }
             if (name == "document.yaml") continue;
-            if (!documents.TryGetValue(folder, out var document))
-            {
-                faults.Add(file.Path, 1, $"目录“{folder}”缺少document.yaml");
-                continue;
-            }
-            var measure = reader.Measure(file, document);
+            if (documents.TryGetValue(folder, out var document)) found.Add((file, PackYaml.Read(file, faults), document));
+            else faults.Add(file.Path, 1, $"目录“{folder}”缺少document.yaml");
+        }
+        MeasureTexts texts = new(faults);
+        foreach (var (_, text, _) in found) texts.Add(text);
+        Dictionary<string, Measure> measures = [];
+        foreach (var (file, text, document) in found)
+        {
+            var measure = reader.Measure(file, texts.Whole(text), document);
             if (measure.Id.Length > 0 && !measures.TryAdd(measure.Id, measure)) faults.Add(file.Path, 1, $"办法“{measure.Id}”重复");
         }
         return [.. measures.Values];
     }
+
+    private static bool IsIn(PackFile file, string folder) => file.Path.StartsWith($"{folder}/", StringComparison.Ordinal);
 
     private static PackFile? Single(List<PackFile> files, string path, FaultList faults)
     {

@@ -13,6 +13,9 @@ internal static class Spelling
         return near.Name is not null && near.Far <= Math.Max(written.Length < 5 ? 1 : 2, written.Length / 4) ? near.Name : null;
     }
 
+    /// <summary>The guess as the end of a sentence; empty where none is close.</summary>
+    public static string Hint(string written, IEnumerable<string> known) => Nearest(written, known) is { } near ? $"，是否为“{near}”" : "";
+
     private static int Distance(string one, string two)
     {
         var row = Enumerable.Range(0, two.Length + 1).ToArray();

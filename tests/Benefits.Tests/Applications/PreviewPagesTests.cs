@@ -38,6 +38,7 @@ public sealed class PreviewPagesTests
             Hash = "h",
             Lines = [.. Enumerable.Range(2, 5).Select(line => new EnterpriseListLine(line, code, "甲", ListChange.Added, "新增"))],
             Missing = [],
+            IgnoredColumns = [],
             Faults = [],
         };
         List<int> lines = [];

@@ -18,8 +18,8 @@ public sealed class AssessorTests
 
         Assert.Equal("湘人社规〔2022〕22号 八", finding.Clause);
         var tier = finding.Facts.Single(fact => fact.Path == "enterprise.tier");
-        Assert.Equal(("企业梯度培育层级（2022年7月28日）", "创新型中小企业", "优质中小企业名单", new DateOnly(2022, 9, 1)), (tier.Label, tier.Value, tier.Source, tier.AsOf));
-        Assert.Contains("优质中小企业名单", finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal(("企业梯度培育层级（2022年7月28日）", "创新型中小企业", "专精特新企业名单", new DateOnly(2022, 9, 1)), (tier.Label, tier.Value, tier.Source, tier.AsOf));
+        Assert.Contains("专精特新企业名单", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class AssessorTests
     {
         var assessment = Assess("吸纳补贴，毕业信息未知");
 
-        Assert.Equal("请补充或核实：毕业年度（高校毕业生信息）", assessment.Findings.Single(found => found.Truth == Truth.Unknown).Remedy);
+        Assert.Equal("请补充或核实：毕业年度（高校毕业生登记）", assessment.Findings.Single(found => found.Truth == Truth.Unknown).Remedy);
         Assert.Contains("暂不作出决定", Explanation.Of(assessment), StringComparison.Ordinal);
         Assert.DoesNotContain("行政复议", Explanation.Of(assessment), StringComparison.Ordinal);
     }

@@ -52,12 +52,12 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_of_packs_takes_the_place_of_the_built_in_files()
+    public void One_file_in_a_folder_of_packs_takes_the_place_of_the_built_in_one()
     {
-        var packs = Path.Combine(_folder, "packs", "hunan-2022-22");
+        var packs = Path.Combine(_folder, "packs", "parameters");
         Directory.CreateDirectory(packs);
-        var built = Benefits.Policy.PolicyLibrary.BuiltInFiles().Single(file => file.Path == "hunan-2022-22/graduate-hiring-subsidy.yaml");
-        File.WriteAllText(Path.Combine(packs, "graduate-hiring-subsidy.yaml"), built.Text.Replace("amount: 1000.00", "amount: 1200.00", StringComparison.Ordinal));
+        var built = Benefits.Policy.PolicyLibrary.BuiltInFiles().Single(file => file.Path == "parameters/hiring-subsidy.yaml");
+        File.WriteAllText(Path.Combine(packs, "hiring-subsidy.yaml"), built.Text.Replace("value: 1000", "value: 1200", StringComparison.Ordinal));
 
         var (exit, output) = Run(Cases(), Path.Combine(_folder, "packs"));
 

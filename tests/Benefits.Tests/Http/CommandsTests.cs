@@ -13,12 +13,12 @@ public sealed class CommandsTests
     {
         Assert.Equal(0, await RunAsync());
         Assert.Equal(new ServeOptions(), _ran);
-        Assert.Equal(0, await RunAsync("serve", "--urls=http://localhost:1", "--data", "d", "--demo", "--today", "2022-09-01", "--speed", "60"));
-        Assert.Equal(new ServeOptions { Urls = "http://localhost:1", DataFolder = "d", Demo = true, Today = new DateOnly(2022, 9, 1), Speed = 60 }, _ran);
+        Assert.Equal(0, await RunAsync("serve", "--urls=http://localhost:1", "--data", "d", "--demo", "--today", "2022-09-01", "--speed", "60", "--packs", "p"));
+        Assert.Equal(new ServeOptions { Urls = "http://localhost:1", DataFolder = "d", Demo = true, Today = new DateOnly(2022, 9, 1), Speed = 60, PacksFolder = "p" }, _ran);
         Assert.Equal(0, await RunAsync("check", "a.yaml", "--packs", "p", "b.yaml"));
         Assert.Equal(["a.yaml", "b.yaml"], Assert.IsType<CheckOptions>(_ran).Cases);
-        Assert.Equal(0, await RunAsync("rehearse", "--today", "2022-09-01"));
-        Assert.Equal(new RehearseOptions(new DateOnly(2022, 9, 1), null), _ran);
+        Assert.Equal(0, await RunAsync("rehearse", "--today", "2022-09-01", "--packs", "p"));
+        Assert.Equal(new RehearseOptions(new DateOnly(2022, 9, 1), null, "p"), _ran);
         Assert.Equal(0, await RunAsync("verify", "--data", "d"));
         Assert.Equal(new VerifyOptions("d"), _ran);
     }

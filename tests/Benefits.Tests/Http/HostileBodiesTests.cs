@@ -1,6 +1,5 @@
 using System.Net;
 using Benefits.Http;
-using Benefits.Parties.Registers;
 using Endpoint = Benefits.Http.Endpoint;
 
 namespace Benefits.Tests.Http;
@@ -35,10 +34,10 @@ public sealed class HostileBodiesTests(TestApi api) : IClassFixture<TestApi>
             await Attack.WithFilesAsync(endpoint, HostileFiles.Of("code,name,title,from,to,district", "91430100MA4TEXT00G,湖南示例精密制造有限公司,专精特新中小企业,2021-10-01,2024-09-30,430104"));
             return;
         }
-        foreach (var kind in RegisterCatalog.All)
+        foreach (var kind in TestWorld.Policies.Registers)
         {
             Attack one = new(api.Client, async _ => await api.SignInAsync("operator"), parameter => parameter == register ? kind.Name : api.World.ValueOf(parameter));
-            var columns = kind.Columns.Select(column => column.Name).ToList();
+            List<string> columns = [.. kind.Subjects.Select(subject => subject.Column), .. kind.Columns.Select(column => column.Name)];
             await one.WithFilesAsync(endpoint, HostileFiles.Of(string.Join(',', columns), string.Join(',', columns.Select(GoodCell))), kind.Name);
         }
     });
@@ -89,7 +88,7 @@ public sealed class HostileBodiesTests(TestApi api) : IClassFixture<TestApi>
         "kind" => "失业保险",
         "month" => "2022-07",
         "level" => "高级工",
-        "yuan" or "employerYuan" => "100.00",
+        "paid" or "employerPaid" => "100.00",
         _ => "2022-07-18",
     };
 

@@ -21,7 +21,6 @@ public static class HostileFiles
         yield return new("no header", Bytes($"{line}\n"));
         yield return new("a column missing", Bytes(string.Join(',', header.Split(',').Skip(1)) + "\n"));
         yield return new("a column twice", Bytes($"{header},{header.Split(',')[0]}\n"));
-        yield return new("a strange column", Bytes($"{header},unheardOf\n"));
         yield return new("2000 columns", Bytes($"{header}{string.Concat(Enumerable.Range(0, 2000).Select(number => $",c{number}"))}\n"));
         yield return new("a line of 2000 cells", Bytes($"{good}{string.Join(',', Enumerable.Repeat("x", 2000))}\n"));
         yield return new("a line of one cell more", Bytes($"{header}\n{line},x\n"));

@@ -13,6 +13,7 @@ using Benefits.Http.Shapes;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
 using Benefits.Payouts;
+using Benefits.Policy;
 using Benefits.Reconciliation;
 using Benefits.Storage;
 using Benefits.Telemetry;
@@ -54,7 +55,7 @@ public sealed class FreeTextTests : IDisposable
         var decider = Token(host, "decider-9", Role.Caseworker);
         var @operator = Token(host, "operator-9", Role.Operator);
 
-        foreach (var register in RegisterLoader.Registers.Keys) await LoadAsync(host, register, @operator);
+        foreach (var register in PolicyLibrary.LoadBuiltIn().Registers.Select(register => register.Name)) await LoadAsync(host, register, @operator);
         await DropAsync(world, remains);
         await SendAsync(host, "DemoSignIn", "", new DemoSignIn { Subject = "x" }, null, HttpStatusCode.NotFound);
         await SendAsync(host, "RaiseBudget", "funds/employment/430104/2023/budgets", new BudgetForm { AmountFen = new Money(1), Reference = "2023-1" }, @operator, HttpStatusCode.OK);

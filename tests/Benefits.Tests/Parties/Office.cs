@@ -7,6 +7,7 @@ using Benefits.Local;
 using Benefits.Parties;
 using Benefits.Parties.Lists;
 using Benefits.Parties.Registers;
+using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Timers;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,11 +20,14 @@ internal sealed class Office : IDisposable
 {
     public static readonly DateOnly Today = new(2022, 9, 1);
 
+    public static readonly PolicyLibrary Library = PolicyLibrary.LoadBuiltIn();
+
     private readonly ServiceProvider _services;
 
     /// <param name="runner">The process it is; alone at its store where null.</param>
     /// <param name="clock">The clock of another office at the same store.</param>
-    public Office(ITable? table = null, IFiles? files = null, Runner? runner = null, ManualClock? clock = null)
+    /// <param name="library">Other packs than the built-in ones.</param>
+    public Office(ITable? table = null, IFiles? files = null, Runner? runner = null, ManualClock? clock = null, PolicyLibrary? library = null)
     {
         Table = table ?? new MemoryTable();
         Files = files ?? new MemoryFiles();
@@ -37,9 +41,9 @@ internal sealed class Office : IDisposable
             .AddSingleton(_ => new DemoLoad(Table, Lists!, Book, Registers!, new FundStore(Table, Journal)))
             .BuildServiceProvider();
         Jobs = new JobDesk(Table, [EnterpriseListImport.Kind, RegisterLoader.Kind, DemoLoad.Kind], runner ?? Runner.Create(isAlone: true), _services, Clock, NullLogger<JobDesk>.Instance);
-        Lists = new EnterpriseListImport(Table, Files, Book, Journal, Jobs, Clock);
-        Registers = new RegisterLoader(Table, Files, Vault, Journal, Jobs, Clock);
-        Facts = new FactGatherer(Table, Book, Vault);
+        Lists = new EnterpriseListImport(Table, Files, Book, Journal, Jobs, Clock, library ?? Library);
+        Registers = new RegisterLoader(Table, Files, Vault, Journal, Jobs, Clock, library ?? Library);
+        Facts = new FactGatherer(Table, Book, Vault, library ?? Library);
     }
 
     public ITable Table { get; }

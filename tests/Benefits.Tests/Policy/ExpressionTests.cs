@@ -72,7 +72,7 @@ public sealed class ExpressionTests
     [InlineData("sum([1.5, 2.5])", 4)]
     [InlineData("if(2 > 1, 8000, 6000)", 8000)]
     public void Functions_count_as_the_law_does(string text, int expected) =>
-        Assert.Equal(new Value.Number(expected), SmallCatalogue.Value(text, new FactSheet()));
+        Assert.Equal(new Value.Number(expected), SmallCatalogue.Value(text, new FactSheet(SmallCatalogue.Facts)));
 
     [Theory]
     [InlineData("n / m > 1")]
@@ -119,9 +119,9 @@ public sealed class ExpressionTests
                 }
             }
         }
-        Assert.Equal(Truth.Unknown, SmallCatalogue.Truth("a or not a", new FactSheet()));
-        Assert.Equal(Truth.NotMet, SmallCatalogue.Truth("a and false", new FactSheet()));
-        Assert.Equal(Truth.Met, SmallCatalogue.Truth("not known(a)", new FactSheet()));
+        Assert.Equal(Truth.Unknown, SmallCatalogue.Truth("a or not a", new FactSheet(SmallCatalogue.Facts)));
+        Assert.Equal(Truth.NotMet, SmallCatalogue.Truth("a and false", new FactSheet(SmallCatalogue.Facts)));
+        Assert.Equal(Truth.Met, SmallCatalogue.Truth("not known(a)", new FactSheet(SmallCatalogue.Facts)));
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace Benefits.Tests.Policy;
 
 public sealed class PackFaultTests
 {
-    private const string Hiring = "hunan-2022-22/graduate-hiring-subsidy.yaml";
+    private const string Hiring = "hunan-2022-22/a08-graduate-hiring-subsidy.yaml";
+    private const string Edition = "expansion-2025/national-expansion-2025.yaml";
     private const string Wage = "parameters/minimum-wage.yaml";
 
     [Theory]
@@ -15,8 +16,12 @@ public sealed class PackFaultTests
     [InlineData(Hiring, "payee: enterprise", "payees: enterprise", "缺少“payee”")]
     [InlineData(Hiring, "payee: enterprise", "payee: firm", "应为enterprise、person之一")]
     [InlineData(Hiring, "per: hire", "per: hire\nper: award", "重复")]
-    [InlineData(Hiring, "amount: 1000.00", "amount: 一千元", "第1列")]
-    [InlineData(Hiring, "amount: 1000.00", "amount: hire.date", "应为数字或金额")]
+    [InlineData(Hiring, "amount: param('hiring_subsidy', enterprise.district, hire.date)", "amount: 一千元", "第1列")]
+    [InlineData(Hiring, "amount: param('hiring_subsidy', enterprise.district, hire.date)", "amount: hire.date", "应为金额")]
+    [InlineData(Hiring, "amount: param('hiring_subsidy', enterprise.district, hire.date)", "amount: 1000.00", "只写在 parameters/ 中")]
+    [InlineData(Hiring, "clause: 八", "clause: 九", "文件名应为“a09-graduate-hiring-subsidy.yaml”")]
+    [InlineData(Edition, "like: national-expansion-2024", "like: national-expansion-20244", "是否为“national-expansion-2024”")]
+    [InlineData(Edition, "like: national-expansion-2024", "like: national-expansion-2026", "绕回了自己")]
     [InlineData(Hiring, "'little-giant'", "'little-gaint'", "little-gaint")]
     [InlineData(Hiring, "year(hire.date)", "year(hire.dat)", "是否为“hire.date”")]
     [InlineData(Hiring, "from: 2022-06-22", "from: 2022-06-31", "应为日期")]
@@ -29,8 +34,6 @@ public sealed class PackFaultTests
     [InlineData(Hiring, "payee: enterprise", "payee: enterprise\nsuperseded: { by: 湘人社规〔2099〕1号, on: 2023-01-01 }", "没有文号或办法")]
     [InlineData(Hiring, "kind: grant", "kind: grant\n\tx: y", "YAML")]
     [InlineData("hunan-2022-22/document.yaml", "region: \"43\"", "region: hunan", "行政区划")]
-    [InlineData("facts.yaml", "path: worker.poverty.listed, type: bool", "path: worker.poverty.listed, type: boolean", "没有类型")]
-    [InlineData("facts.yaml", "path: contract.to,", "path: contract.from,", "重复")]
     [InlineData("funds.yaml", "code: skills", "code: employment", "重复")]
     [InlineData("procedures.yaml", "notice_working_days: 5", "notice_working_days: five", "整数")]
     [InlineData("procedures.yaml", "up_to: 50000.00", "up_to: 5000000.00", "由小到大")]
@@ -53,7 +56,7 @@ public sealed class PackFaultTests
         {
             Hiring => file with { Text = file.Text.Replace("fund: employment", "fund: nofund", StringComparison.Ordinal).Replace("'specialised'", "'speciality'", StringComparison.Ordinal) },
             Wage => file with { Text = file.Text.Replace("type: money", "type: monney", StringComparison.Ordinal) },
-            "facts.yaml" => file with { Text = file.Text + "  - { path: x, type: text, label: x }\n" },
+            "registers/poverty.yaml" => file with { Text = file.Text + "  - { fact: x, exists: true }\n" },
             _ => file,
         });
 
@@ -62,7 +65,7 @@ public sealed class PackFaultTests
         Assert.Contains(faults, fault => fault.File == Hiring && fault.Message.Contains("nofund", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.File == Hiring && fault.Message.Contains("speciality", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.File == Wage && fault.Line == 3);
-        Assert.Contains(faults, fault => fault.File == "facts.yaml" && fault.Message.Contains("缺少“source”", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.File == "registers/poverty.yaml" && fault.Message.Contains("缺少“title”", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,7 +82,7 @@ public sealed class PackFaultTests
     [Fact]
     public void A_damaged_file_is_read_or_reported_and_never_throws_anything_else()
     {
-        List<PackFile> files = [.. PolicyLibrary.BuiltInFiles().Where(file => file.Path is "facts.yaml" or "funds.yaml" or "procedures.yaml" or Hiring or Wage or "hunan-2022-22/document.yaml")];
+        List<PackFile> files = [.. PolicyLibrary.BuiltInFiles().Where(file => file.Path is "subjects.yaml" or "registers/contracts.yaml" or "registers/insurance.yaml" or "registers/form.yaml" or "registers/enterprise-list.yaml" or "funds.yaml" or "procedures.yaml" or Hiring or Wage or "hunan-2022-22/document.yaml")];
         Prop.ForAll<int>(seed =>
         {
             Random random = new(seed);

@@ -12,7 +12,7 @@ internal static class SmallCatalogue
 
     public static readonly FactCatalogue Facts = new(
     [
-        Fact("today", TermType.Day),
+        Fact("today", TermType.Day) with { Origin = new FactOrigin.Own(OwnFact.Today) },
         Fact("a", TermType.Flag),
         Fact("b", TermType.Flag),
         Fact("c", TermType.Flag),
@@ -37,10 +37,10 @@ internal static class SmallCatalogue
 
     public static FactSheet Sheet(params (string Path, Value Value)[] facts)
     {
-        FactSheet sheet = new();
+        FactSheet sheet = new(Facts);
         foreach (var (path, value) in facts) sheet.Set(path, new Fact(value, "登记", Today));
         return sheet;
     }
 
-    private static FactTerms Fact(string path, TermType type) => new() { Path = path, Label = path, Type = type, Source = "登记" };
+    private static FactTerms Fact(string path, TermType type) => new() { Path = path, Label = path, Type = type, Source = "登记", Origin = new FactOrigin.Own(OwnFact.BornOn) };
 }

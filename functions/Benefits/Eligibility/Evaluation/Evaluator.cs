@@ -6,7 +6,7 @@ namespace Benefits.Eligibility.Evaluation;
 /// <summary>Evaluates expressions for one case and notes every fact it looks at. Null is unknown, and everything built on an unknown is unknown unless the other side decides it (Kleene).</summary>
 /// <param name="notes">False where only the answer counts, as in a projection: writing facts out for people costs more than finding them.</param>
 /// <remarks>Money is carried as yuan with all its decimals; it becomes fen once, at the award's end.</remarks>
-internal sealed class Evaluator(FactView facts, DateOnly? period, bool notes = true)
+internal sealed class Evaluator(IFacts facts, DateOnly? period, bool notes = true)
 {
     private readonly List<FactSeen> _seen = [];
 

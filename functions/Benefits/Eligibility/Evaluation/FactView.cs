@@ -4,7 +4,7 @@ namespace Benefits.Eligibility.Evaluation;
 
 /// <summary>The facts of a case as they stand on a day, or as time alone will have made them by a later day.</summary>
 /// <param name="asked">The day of the decision; a later <paramref name="day"/> is a projection.</param>
-internal sealed class FactView(FactSheet sheet, DateOnly asked, DateOnly day)
+internal sealed class FactView(FactSheet sheet, DateOnly asked, DateOnly day) : IFacts
 {
     private readonly Dictionary<string, Value.List> _grown = [];
 
@@ -13,7 +13,6 @@ internal sealed class FactView(FactSheet sheet, DateOnly asked, DateOnly day)
         if (terms.IsToday) return new Fact(new Value.Date(day), terms.Source, day);
         var fact = on is { } asOf ? sheet.Find(terms.Path, asOf) : sheet.Find(terms.Path);
         if (fact is null) return null;
-        if (day == asked && !terms.Type.Accepts(fact.Value)) throw new InvalidOperationException($"Fact {terms.Path} should be of type {terms.Type}, with an allowed value; a {fact.Value.GetType().Name} came.");
         return terms.BookedOnDay is { } bookedOn && day > asked && fact.Value is Value.List list ? fact with { Value = _grown.TryGetValue(terms.Path, out var known) ? known : _grown[terms.Path] = Grown(list, fact.AsOf, bookedOn) } : fact;
     }
 

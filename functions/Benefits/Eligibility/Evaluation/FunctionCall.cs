@@ -21,7 +21,6 @@ internal static class FunctionCall
             Function.MonthsFrom => Calendar.MonthsFrom(Day(arguments[0]), decimal.Floor(Figure(arguments[1]))) is { } months ? Days(months) : null,
             Function.ConsecutiveMonths => new Value.Number(Calendar.LongestRun(Since(arguments))),
             Function.Between => Days(Listed(arguments[0]).Where(day => Day(arguments[1]) <= day && day <= Day(arguments[2]))),
-            Function.Yuan => arguments[0],
             Function.Floor => new Value.Number(decimal.Floor(Figure(arguments[0]))),
             Function.Count => new Value.Number(((Value.List)arguments[0]!).Items.Count),
             Function.Sum => Sum((Value.List)arguments[0]!),

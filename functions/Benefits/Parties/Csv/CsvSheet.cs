@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
+using Benefits.Policy;
 using CsvHelper;
 
 namespace Benefits.Parties.Csv;
@@ -8,10 +9,7 @@ namespace Benefits.Parties.Csv;
 /// <summary>A column of a sheet: its English name, the Chinese names it may have instead, and whether it may be absent.</summary>
 internal sealed record CsvColumn(string Name, string Label, string[] OtherLabels, bool Optional = false)
 {
-    public CsvColumn(string name, string label, bool optional = false)
-        : this(name, label, [], optional)
-    {
-    }
+    public static CsvColumn Of(ColumnTerms column) => new(column.Name, column.Header, [.. column.Also], column.MayLack);
 }
 
 /// <summary>Reads a CSV file in UTF-8 (with or without BOM; another Unicode encoding only where its BOM says so), one line after the other, and names every fault of its form: nothing garbled gets through.</summary>
@@ -20,11 +18,16 @@ internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns,
     private const int MostCells = 1000;
     private const string NotUtf8 = "含有无法辨认的字符：文件应为UTF-8编码（Excel请另存为“CSV UTF-8”）";
 
+    private const int LongestName = 40;
+
     private int[] _places = [];
     private int _width;
 
     /// <summary>Lower-case hexadecimal SHA-256 of the file, once it was read to its end.</summary>
     public string Sha256 { get; private set; } = "";
+
+    /// <summary>Headers of the columns that are none of this sheet's, once the header was read: they are passed over.</summary>
+    public IReadOnlyList<string> Ignored { get; private set; } = [];
 
     /// <summary>The good and the bad lines; a reader asks <see cref="CsvLine.IsGood"/> when it has taken its cells. The line is reused.</summary>
     public async IAsyncEnumerable<CsvLine> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
@@ -50,9 +53,10 @@ internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns,
         while (await NextAsync(reader, cancel))
         {
             var number = (int)reader.LineNumber;
-            var form = isMalformed ? "引号未闭合、用法不正确，或单元格内有换行" : FormOf(reader.RawRecord);
+            var guarded = isMalformed ? CellText.Guarded(reader.RawRecord) : null;
+            var form = isMalformed && guarded is null ? "引号未闭合、用法不正确，或单元格内有换行" : FormOf(reader.RawRecord);
             isMalformed = false;
-            var cells = form is null ? Cells(reader) : [];
+            var cells = form is null ? guarded ?? Cells(reader) : [];
             if (form is null && cells.All(string.IsNullOrWhiteSpace)) continue;
 
             form ??= FormOf(cells);
@@ -113,10 +117,13 @@ internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns,
             if (found.Count > 1) faults.Add(number, wanted.Label, "表头中该列出现多次");
             if (found.Count == 0 && !wanted.Optional) faults.Add(number, wanted.Label, $"表头缺少该列（{wanted.Label}或{wanted.Name}）");
         }
-        for (var place = 0; place < _width; place++)
+        if (cells.Length == MostCells) faults.Add(number, null, $"列数过多，最多{MostCells - 1}列");
+        Ignored = [.. Enumerable.Range(0, _width).Where(place => !_places.Contains(place)).Select(place => names[place] switch
         {
-            if (!_places.Contains(place) && !columns.Any(column => IsNamed(names[place], column))) faults.Add(number, null, $"表头第{place + 1}列不是本表的列");
-        }
+            "" => $"第{place + 1}列",
+            { Length: > LongestName } name => name[..LongestName],
+            var name => name,
+        })];
     }
 
     private static bool IsNamed(string name, CsvColumn column) =>
@@ -134,7 +141,7 @@ internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns,
             if (cell.AsSpan().ContainsAnyInRange('\0', '\u0008') || cell.AsSpan().ContainsAnyInRange('\u000B', '\u001F') || cell.Contains('\u007F', StringComparison.Ordinal)) return "含有控制字符";
             // Pairs of Chinese bytes in GB18030 that happen to be UTF-8 come out as letters of other alphabets.
             if (cell.AsSpan().ContainsAnyInRange('\u0080', '\u00B6') || cell.AsSpan().ContainsAnyInRange('\u00B8', '\u00D6') || cell.AsSpan().ContainsAnyInRange('\u00D8', '\u07FF')) return NotUtf8;
-            if (cell.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..]) return "单元格以公式符号（= + - @）开头";
+            if (CellText.IsFormula(cell)) return "单元格以公式符号（= + - @）开头";
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using Benefits.Parties.Csv;
+using Benefits.Policy;
 
 namespace Benefits.Parties.Lists;
 
@@ -6,64 +7,29 @@ namespace Benefits.Parties.Lists;
 internal sealed record EnterpriseListRow(int Line, CreditCode Code, string Name, DistrictCode? District, Title Title);
 
 /// <summary>A list as read, with all its faults.</summary>
-internal sealed record EnterpriseListContent(string Hash, IReadOnlyList<EnterpriseListRow> Rows, IReadOnlyList<ImportFault> Faults);
+internal sealed record EnterpriseListContent(string Hash, IReadOnlyList<EnterpriseListRow> Rows, IReadOnlyList<string> Ignored, IReadOnlyList<ImportFault> Faults);
 
-/// <summary>Reads an enterprise list: code, name, title, from, to, district and, where the list has it, state.</summary>
-internal static class EnterpriseListFile
+/// <summary>Reads an enterprise list as the packs describe its columns: code, name, title, from, to, district and, where the list has it, state.</summary>
+internal sealed class EnterpriseListFile(PolicyLibrary library)
 {
     internal const long MostBytes = 20 * 1024 * 1024;
-    private const int Code = 0, Name = 1, TitleName = 2, From = 3, To = 4, District = 5, State = 6;
-
-    private static readonly CsvColumn[] Columns =
-    [
-        new("code", "统一社会信用代码", ["信用代码", "社会信用代码"]),
-        new("name", "企业名称", ["单位名称", "名称"]),
-        new("title", "称号", ["认定类型", "企业类型"]),
-        new("from", "有效期起", ["有效期开始", "起始日期"]),
-        new("to", "有效期止", ["有效期结束", "截止日期"], Optional: true),
-        new("district", "区划", ["行政区划", "行政区划代码", "区划代码"]),
-        new("state", "状态", ["称号状态"], Optional: true),
-    ];
-
-    private static readonly Dictionary<string, Tier> Tiers = new()
-    {
-        ["创新型"] = Tier.Innovative,
-        ["创新型中小企业"] = Tier.Innovative,
-        ["INNOVATIVE"] = Tier.Innovative,
-        ["专精特新"] = Tier.Specialised,
-        ["专精特新中小企业"] = Tier.Specialised,
-        ["省级专精特新中小企业"] = Tier.Specialised,
-        ["SPECIALISED"] = Tier.Specialised,
-        ["国家级专精特新小巨人"] = Tier.LittleGiant,
-        ["国家级专精特新小巨人企业"] = Tier.LittleGiant,
-        ["专精特新小巨人"] = Tier.LittleGiant,
-        ["专精特新小巨人企业"] = Tier.LittleGiant,
-        ["小巨人"] = Tier.LittleGiant,
-        ["小巨人企业"] = Tier.LittleGiant,
-        ["LITTLEGIANT"] = Tier.LittleGiant,
-        // The province's own title had the national one's words before 2023; a list that means it says so.
-        ["湖南省专精特新小巨人企业"] = Tier.Specialised,
-        ["省级专精特新小巨人企业"] = Tier.Specialised,
-    };
+    private static readonly Dictionary<string, Tier> Tiers = Enum.GetValues<Tier>().ToDictionary(tier => tier.Word);
 
     private static readonly Dictionary<string, TitleState> States = new()
     {
-        ["有效"] = TitleState.Valid,
-        ["VALID"] = TitleState.Valid,
-        ["复核中"] = TitleState.ExpiredReviewPending,
-        ["到期待复核"] = TitleState.ExpiredReviewPending,
-        ["EXPIREDREVIEWPENDING"] = TitleState.ExpiredReviewPending,
-        ["已到期"] = TitleState.Expired,
-        ["EXPIRED"] = TitleState.Expired,
-        ["已撤销"] = TitleState.Withdrawn,
-        ["撤销"] = TitleState.Withdrawn,
-        ["WITHDRAWN"] = TitleState.Withdrawn,
+        ["valid"] = TitleState.Valid,
+        ["expired-review-pending"] = TitleState.ExpiredReviewPending,
+        ["expired"] = TitleState.Expired,
+        ["withdrawn"] = TitleState.Withdrawn,
     };
 
-    public static async Task<EnterpriseListContent> ReadAsync(Stream content, DateOnly published, CancellationToken cancel)
+    private readonly Dictionary<string, int> _index = library.EnterpriseList.Index().ToDictionary(column => column.Item.Name, column => column.Index);
+    private readonly Dictionary<string, CellReader> _cells = library.EnterpriseList.Index().ToDictionary(column => column.Item.Name, column => new CellReader(column.Item, column.Index));
+
+    public async Task<EnterpriseListContent> ReadAsync(Stream content, DateOnly published, CancellationToken cancel)
     {
         ImportFaults faults = new();
-        CsvSheet sheet = new(content, Columns, MostBytes, faults);
+        CsvSheet sheet = new(content, [.. library.EnterpriseList.Select(CsvColumn.Of)], MostBytes, faults);
         List<EnterpriseListRow> rows = [];
         Dictionary<CreditCode, EnterpriseListRow> firms = [];
         Dictionary<(CreditCode, Tier, DateOnly), EnterpriseListRow> titles = [];
@@ -82,26 +48,29 @@ internal static class EnterpriseListFile
                 rows.Add(row);
             }
         }
-        return new EnterpriseListContent(sheet.Sha256, rows, faults.InOrder());
+        return new EnterpriseListContent(sheet.Sha256, rows, sheet.Ignored, faults.InOrder());
     }
 
-    private static EnterpriseListRow? Take(CsvLine line, DateOnly published)
+    private EnterpriseListRow? Take(CsvLine line, DateOnly published)
     {
-        var code = line.Code(Code);
-        var name = line.Text(Name, 100);
-        var tier = line.Choice(TitleName, Tiers);
-        var from = line.Date(From);
-        var to = line.OptionalDate(To) ?? (from == default ? default : TitleTerms.EndOf(from));
-        DistrictCode? district = line.IsEmpty(District) ? null : line.District(District);
-        var state = line.IsEmpty(State) ? TitleState.Valid : line.Choice(State, States);
-        if (from != default && to < from) line.Fault(To, "早于有效期起");
-        if (state is TitleState.Expired or TitleState.ExpiredReviewPending && to >= published) line.Fault(State, "有效期尚未届满，与状态不符");
-        if (name.Length is > 0 and < 4) line.Fault(Name, "企业名称过短，请填写登记的全称");
-        if (!line.IsGood) return null;
-        return new EnterpriseListRow(line.Number, code, name, district, new Title
+        Dictionary<string, Value> values = [];
+        foreach (var (column, cell) in _cells)
         {
-            Tier = tier,
-            From = from,
+            if (column is not ("code" or "district") && cell.Take(line) is { } value) values[column] = value;
+        }
+        foreach (var cell in _cells.Values) cell.Compare(line, values, library.EnterpriseList);
+        var code = line.Code(_index["code"]);
+        DistrictCode? district = line.IsEmpty(_index["district"]) ? null : line.District(_index["district"]);
+        if (values.GetValueOrDefault("name") is Value.Text { Is.Length: < 4 }) line.Fault(_index["name"], "企业名称过短，请填写登记的全称");
+        var from = values.GetValueOrDefault("from") as Value.Date;
+        var to = (values.GetValueOrDefault("to") as Value.Date)?.Is ?? (from is null ? default : TitleTerms.EndOf(from.Is));
+        var state = values.GetValueOrDefault("state") is Value.Text said ? States[said.Is] : TitleState.Valid;
+        if (state is TitleState.Expired or TitleState.ExpiredReviewPending && to >= published) line.Fault(_index["state"], "有效期尚未届满，与状态不符");
+        if (!line.IsGood || from is null) return null;
+        return new EnterpriseListRow(line.Number, code, ((Value.Text)values["name"]).Is, district, new Title
+        {
+            Tier = Tiers[((Value.Text)values["title"]).Is],
+            From = from.Is,
             To = to,
             State = state,
             WithdrawnOn = state == TitleState.Withdrawn ? published : null,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Benefits.Audit;
 using Benefits.Jobs;
+using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Timers;
 
@@ -11,12 +12,14 @@ namespace Benefits.Parties.Lists;
 /// A list without faults is stored under its hash and noted as begun before its first line is applied. From there on it is a job, whose pieces are so many firms each; every line is repeatable.
 /// So what a crash leaves half done is taken up, or finished by the same file again.
 /// </remarks>
-public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseBook book, Journal journal, JobDesk jobs, TimeProvider clock)
+public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseBook book, Journal journal, JobDesk jobs, TimeProvider clock, PolicyLibrary library)
 {
     public static readonly JobKind Kind = JobKind.Of<EnterpriseListImport>("enterprise-list", "导入企业名单", (import, hash, cancel) => import.PlanAsync(hash, cancel), (import, hash, piece, cancel) => import.RunAsync(hash, piece, cancel));
 
     internal const string ImportsPartition = "imports";
     internal static readonly TableKey CoverageKey = new(ImportsPartition, "coverage-enterprise-list");
+
+    private readonly EnterpriseListFile _file = new(library);
 
     private const string StagedFolder = "enterprise-lists-applied";
     private const string RowPrefix = "enterprise-list-";
@@ -32,7 +35,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
 
     /// <summary>Reads the list and says what it would change. Writes nothing.</summary>
     public async Task<EnterpriseListReport> PreviewAsync(Stream content, CancellationToken cancel) =>
-        await ReportAsync(await EnterpriseListFile.ReadAsync(content, clock.BusinessDate, cancel), cancel);
+        await ReportAsync(await _file.ReadAsync(content, clock.BusinessDate, cancel), cancel);
 
     /// <summary>Applies a list that has no faults, to its end. The same file again changes nothing, also after a later list has changed what it said.</summary>
     public async Task<ListImport> ApplyAsync(Stream content, CancellationToken cancel)
@@ -63,7 +66,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
             return (new ListImport.Refused(await PreviewAsync(copy, cancel)), null);
         }
         copy.Position = 0;
-        var list = await EnterpriseListFile.ReadAsync(copy, clock.BusinessDate, cancel);
+        var list = await _file.ReadAsync(copy, clock.BusinessDate, cancel);
         if (list.Faults.Count > 0) return (new ListImport.Refused(await ReportAsync(list, cancel)), null);
         copy.Position = 0;
         await files.PutAsync(StagedFolder, copy, cancel);
@@ -138,7 +141,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
     private async Task<EnterpriseListContent> OpenAsync(ListRow begun, CancellationToken cancel)
     {
         await using var content = await files.OpenAsync(StagedFolder, begun.Hash, cancel) ?? throw new InvalidOperationException($"The list {begun.Hash} was begun, and its file is gone.");
-        return await EnterpriseListFile.ReadAsync(content, begun.On, cancel);
+        return await _file.ReadAsync(content, begun.On, cancel);
     }
 
     private static List<IGrouping<CreditCode, EnterpriseListRow>> FirmsOf(EnterpriseListContent list) => [.. list.Rows.GroupBy(line => line.Code)];
@@ -190,7 +193,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseB
                 foreach (var (row, place) in firm) lines[place] = LineOf(enterprise, row);
             });
         }
-        return new EnterpriseListReport { Hash = list.Hash, Lines = list.Faults.Count == 0 ? lines : [], Missing = missing, Faults = list.Faults };
+        return new EnterpriseListReport { Hash = list.Hash, Lines = list.Faults.Count == 0 ? lines : [], Missing = missing, IgnoredColumns = list.Ignored, Faults = list.Faults };
     }
 
     private static EnterpriseListLine LineOf(Enterprise? firm, EnterpriseListRow row)

@@ -29,6 +29,9 @@ public sealed record EnterpriseListReport
     /// <summary>Firms with a title that the book holds as valid and the list does not name. For information: nothing is taken from them.</summary>
     public required IReadOnlyList<EnterpriseBrief> Missing { get; init; }
 
+    /// <summary>Headers of columns that a list does not have; they were passed over.</summary>
+    public required IReadOnlyList<string> IgnoredColumns { get; init; }
+
     /// <summary>All that is wrong; nothing is applied unless it is empty.</summary>
     public required IReadOnlyList<ImportFault> Faults { get; init; }
 

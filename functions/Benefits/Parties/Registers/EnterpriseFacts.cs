@@ -4,30 +4,30 @@ using Benefits.Policy;
 namespace Benefits.Parties.Registers;
 
 /// <summary>What is known of the firm, read once for an application and used for each of its workers.</summary>
-/// <param name="Coverage">How far each register was loaded, by its name.</param>
-public sealed record EnterpriseFacts(
-    CreditCode Code,
-    Enterprise? Enterprise,
-    ListCoverage? List,
-    RegisterRow<InternshipBase>? Bases,
-    IReadOnlyDictionary<string, RegisterCoverage> Coverage)
+public sealed record EnterpriseFacts
 {
-    private const string ListSource = "专精特新企业名单";
-
-    internal void Fill(FactSheet sheet, DateOnly today)
+    internal EnterpriseFacts()
     {
-        sheet.SetSeries("enterprise.tier", Tiers(today), ListSource, List?.AsOf ?? today);
-        if (Enterprise?.District is { } district) sheet.Set("enterprise.district", new Fact(new Value.Text(district.Text), ListSource, List?.AsOf ?? today));
-
-        var bases = Coverage.GetValueOrDefault(RegisterCatalog.InternshipBases.Name);
-        var stretches = (Bases?.Entries ?? []).Select(entry => new DatedValue(entry.From, entry.To, new Value.Bool(true))).ToList();
-        if (bases is { Complete: true }) stretches.Add(new DatedValue(DateOnly.MinValue, bases.AsOf > today ? bases.AsOf : today, new Value.Bool(false)));
-        sheet.SetSeries("enterprise.internship_base", stretches, bases?.Source ?? RegisterCatalog.InternshipBases.Label, Bases?.AsOf ?? bases?.AsOf ?? today);
     }
+
+    public required CreditCode Code { get; init; }
+
+    public required Enterprise? Enterprise { get; init; }
+
+    public required ListCoverage? List { get; init; }
+
+    /// <summary>How far each register was loaded, by its name.</summary>
+    public required IReadOnlyDictionary<string, RegisterCoverage> Coverage { get; init; }
+
+    /// <summary>What registers say of the firm.</summary>
+    internal RegisterFile Firm { get; init; } = RegisterFile.Empty;
+
+    /// <summary>What registers say of the firm's district.</summary>
+    internal RegisterFile District { get; init; } = RegisterFile.Empty;
 
     /// <summary>The tier day by day: the highest title held; nothing (unknown) while a re-check is pending; none on every other day that the lists speak for.</summary>
     /// <remarks>The first stretch that covers a day counts, so titles come from the highest down, and the days without one last.</remarks>
-    private List<DatedValue> Tiers(DateOnly today)
+    internal List<DatedValue> Tiers(DateOnly today)
     {
         var titles = Enterprise?.Titles ?? [];
         List<DatedValue> stretches = [.. titles

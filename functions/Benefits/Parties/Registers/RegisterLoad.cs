@@ -7,7 +7,7 @@ namespace Benefits.Parties.Registers;
 /// <summary>One extract of a register to be loaded (登记数据导入).</summary>
 public sealed record RegisterLoad
 {
-    /// <summary>One of <see cref="RegisterLoader.Registers"/>.</summary>
+    /// <summary>The name of one of the packs' registers.</summary>
     public required string Register { get; init; }
 
     /// <summary>The place whose office drew the extract; null for the register as a whole. With the register's own name it is shown as the source of its facts: no typed name is kept.</summary>
@@ -36,6 +36,9 @@ public sealed record RegisterReport
 
     /// <summary>True where this file with this date was loaded before.</summary>
     public required bool LoadedBefore { get; init; }
+
+    /// <summary>Headers of columns that the register does not have; they were passed over.</summary>
+    public required IReadOnlyList<string> IgnoredColumns { get; init; }
 
     public required IReadOnlyList<ImportFault> Faults { get; init; }
 

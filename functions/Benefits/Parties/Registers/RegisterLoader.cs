@@ -5,6 +5,7 @@ using Benefits.Audit;
 using Benefits.Jobs;
 using Benefits.Parties.Csv;
 using Benefits.Parties.Lists;
+using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Timers;
 
@@ -16,7 +17,7 @@ namespace Benefits.Parties.Registers;
 /// Both passes stream: all that grows with the extract in memory is a fingerprint a line, by which repeats are told. The staged parts and the row that names them are there
 /// before the first person is touched. From there on the load is a job: its pieces are the parts of the staged file, every write is repeatable, and what a crash cut off is taken up.
 /// </remarks>
-public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault, Journal journal, JobDesk jobs, TimeProvider clock)
+public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault, Journal journal, JobDesk jobs, TimeProvider clock, PolicyLibrary library)
 {
     public static readonly JobKind Kind = JobKind.Of<RegisterLoader>("register-load", "载入登记数据", (loader, row, cancel) => loader.PlanAsync(row, cancel), (loader, row, piece, cancel) => loader.RunAsync(row, piece, cancel));
 
@@ -34,11 +35,13 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     private const int MostParts = 400;
     private const string LastPiece = "end";
 
-    /// <summary>Names of the registers that can be loaded, with their Chinese names.</summary>
-    public static IReadOnlyDictionary<string, string> Registers { get; } = RegisterCatalog.All.ToDictionary(register => register.Name, register => register.Label);
+    private readonly Dictionary<string, Register> _registers = library.Registers.ToDictionary(register => register.Name, register => new Register(register));
 
     /// <summary>The partition of all that belongs to a person.</summary>
     public static string PartitionOf(PersonKey person) => $"per-{person}";
+
+    /// <summary>The partition of what registers say of a district.</summary>
+    internal static string PartitionOf(DistrictCode district) => $"dis-{district}";
 
     internal static TableKey CoverageKey(string register) => new(EnterpriseListImport.ImportsPartition, $"coverage-{register}");
 
@@ -103,7 +106,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     internal async Task<IReadOnlyList<JobPiece>> PlanAsync(string row, CancellationToken cancel)
     {
         var load = await FindAsync(row, cancel) ?? throw new InvalidOperationException($"There is no load {row}.");
-        var label = Named(load.Register).Label;
+        var label = Named(load.Register).Terms.Title;
         return [.. load.Files.Select((_, part) => new JobPiece((part + 1).ToString(CultureInfo.InvariantCulture), $"{label}（{part + 1}/{load.Files.Count}）")), new JobPiece(LastPiece, $"{label}（生效）")];
     }
 
@@ -189,9 +192,10 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             {
                 var fresh = register.HasPerson && Take(line, today, ref person);
                 CreditCode? firm = register.FirmColumn is { } column ? line.Code(column) : null;
+                DistrictCode? district = register.DistrictColumn is { } division ? line.District(division) : null;
                 var entry = register.Take(line, firm, vault);
                 if (!line.IsGood) continue;
-                var partition = register.HasPerson ? person.Partition! : EnterpriseBook.PartitionOf(firm!.Value);
+                var partition = register.HasPerson ? person.Partition! : firm is { } code ? EnterpriseBook.PartitionOf(code) : PartitionOf(district!.Value);
                 var body = Fingerprint(entry.Body);
                 if (!seen.TryAdd(Fingerprint($"{partition}/{entry.Row}/{entry.Key}"), (line.Number, body)))
                 {
@@ -206,7 +210,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
                 if (faults.Count == 0) await writer.WriteAsync($"{partition}\t{entry.Row}\t{(fresh ? person.SealedBornOn : "")}\t{entry.Body}\n");
             }
         }
-        return new Staged(stage, sheet.Sha256, lines, subjects, faults.InOrder());
+        return new Staged(stage, sheet.Sha256, lines, subjects, sheet.Ignored, faults.InOrder());
     }
 
     /// <summary>Takes the line's person. True where it is another one than the line before had.</summary>
@@ -287,7 +291,8 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         while (true)
         {
             var row = await table.FindAsync(at, cancel);
-            if (row?.Read<RegisterCoverage>() is { } had && (had.AsOf > load.AsOf || (had.Complete && !load.Complete && had.AsOf == load.AsOf))) return;
+            // What an extract of everyone said stands until the next one of everyone: a part of them takes nothing away from it.
+            if (row?.Read<RegisterCoverage>() is { } had && (had.Complete ? !load.Complete || had.AsOf > load.AsOf : !load.Complete && had.AsOf > load.AsOf)) return;
             RegisterCoverage after = new(load.Source, load.AsOf, load.Complete);
             TableBatch batch = new(at.Partition);
             batch = row is null ? batch.Insert(at.Row, after) : batch.Replace(at.Row, after, row.ETag);
@@ -296,9 +301,9 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     }
 
     /// <summary>Names from our own lists only (来源名称).</summary>
-    private static string SourceOf(RegisterLoad load) => $"{(load.Place is { } place ? Districts.FullName(place) : "")}{Named(load.Register).Label}";
+    private string SourceOf(RegisterLoad load) => $"{(load.Place is { } place ? Districts.FullName(place) : "")}{Named(load.Register).Terms.Title}";
 
-    private static Register Named(string name) => RegisterCatalog.Find(name) ?? throw new ArgumentException($"There is no register '{name}'.", nameof(name));
+    private Register Named(string name) => _registers.GetValueOrDefault(name) ?? throw new ArgumentException($"There is no register '{name}'.", nameof(name));
 
     private static string RowOf(RegisterLoad load, string hash) => $"{RowPrefix}{load.Register}-{load.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-{hash}";
 
@@ -327,11 +332,11 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     private sealed record LoadRow(string Register, string Source, DateOnly AsOf, bool Complete, IReadOnlyList<string> Files, int Lines, bool IsFirst, bool Done);
 
     /// <summary>What the first pass made: a nameless file that goes when it is closed.</summary>
-    private sealed record Staged(FileStream Content, string Hash, int Lines, int Subjects, IReadOnlyList<ImportFault> Faults) : IDisposable
+    private sealed record Staged(FileStream Content, string Hash, int Lines, int Subjects, IReadOnlyList<string> Ignored, IReadOnlyList<ImportFault> Faults) : IDisposable
     {
         public void Dispose() => Content.Dispose();
 
         public RegisterReport Report(RegisterLoad load, int parts, bool before) =>
-            new() { Register = load.Register, Hash = Hash, Lines = Lines, RowsWritten = 0, LoadedBefore = before, Faults = Faults, Parts = parts };
+            new() { Register = load.Register, Hash = Hash, Lines = Lines, RowsWritten = 0, LoadedBefore = before, IgnoredColumns = Ignored, Faults = Faults, Parts = parts };
     }
 }

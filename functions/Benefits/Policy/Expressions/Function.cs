@@ -39,9 +39,6 @@ public enum Function
     /// <summary><c>max(a, b, …)</c> or <c>max(list)</c>.</summary>
     Max,
 
-    /// <summary><c>yuan(number)</c>: the number as an amount of money.</summary>
-    Yuan,
-
     /// <summary><c>floor(number)</c>: the whole part, downwards.</summary>
     Floor,
 
@@ -62,7 +59,6 @@ internal static class Functions
         ["months_from"] = new(Function.MonthsFrom, TermType.Days, TermType.Day, TermType.Count),
         ["consecutive_months"] = new(Function.ConsecutiveMonths, TermType.Count, TermType.Days, TermType.Day) { Optional = 1 },
         ["between"] = new(Function.Between, TermType.Days, TermType.Days, TermType.Day, TermType.Day),
-        ["yuan"] = new(Function.Yuan, TermType.Sum, TermType.Count),
         ["floor"] = new(Function.Floor, TermType.Count, TermType.Count),
         ["count"] = new(Function.Count, TermType.Count) { Checked = true },
         ["sum"] = new(Function.Sum, TermType.Count) { Checked = true },

@@ -33,7 +33,7 @@ internal sealed class TypeChecker(ExpressionScope scope)
     private Expression? Named(Syntax.Name name)
     {
         if (name.Path == "period") return scope.HasPeriod ? new Expression.Period() : Fail(name, "本办法没有 periods，不能用 period");
-        if (scope.Facts.Find(name.Path) is not { } fact) return Fail(name, $"事实目录中没有“{name.Path}”{Nearest(name.Path, scope.Facts.All.Select(known => known.Path))}");
+        if (scope.Facts.Find(name.Path) is not { } fact) return Fail(name, $"{scope.Facts.Name}中没有“{name.Path}”{Spelling.Hint(name.Path, scope.Facts.All.Select(known => known.Path))}");
         return fact.IsDated ? Fail(name, $"“{name.Path}”按日期查询，应写成 {name.Path}(日期)") : new Expression.FactOf(fact, null);
     }
 
@@ -44,7 +44,7 @@ internal sealed class TypeChecker(ExpressionScope scope)
         if (Functions.ByName.TryGetValue(call.Path, out var signature)) return signature.Checked ? Special(call, signature.Function) : Plain(call, signature);
         if (scope.Facts.Find(call.Path) is not { } fact)
         {
-            return Fail(call, $"没有名为“{call.Path}”的函数或事实{Nearest(call.Path, Functions.ByName.Keys.Concat(scope.Facts.All.Select(known => known.Path)))}");
+            return Fail(call, $"没有名为“{call.Path}”的函数或事实{Spelling.Hint(call.Path, Functions.ByName.Keys.Concat(scope.Facts.All.Select(known => known.Path)))}");
         }
         if (!fact.IsDated) return Fail(call, $"“{call.Path}”不按日期查询，后面不应有括号");
         if (call.Arguments is not [var day]) return Fail(call, $"“{call.Path}”需要1个日期");
@@ -56,7 +56,7 @@ internal sealed class TypeChecker(ExpressionScope scope)
         if (call.Arguments is not [Syntax.Literal { Is: Value.Text name } first, var place, var day]) return Fail(call, "应写成 param('名称', 行政区划, 日期)");
         var where = Check(place, [TermType.Words]);
         var on = Check(day, [TermType.Day]);
-        if (!scope.Parameters.TryGetValue(name.Is, out var terms)) return Fail(first, $"没有名为“{name.Is}”的参数{Nearest(name.Is, scope.Parameters.Keys)}");
+        if (!scope.Parameters.TryGetValue(name.Is, out var terms)) return Fail(first, $"没有名为“{name.Is}”的参数{Spelling.Hint(name.Is, scope.Parameters.Keys)}");
         return where is null || on is null ? null : new Expression.Parameter(terms, where, on);
     }
 
@@ -214,7 +214,4 @@ internal sealed class TypeChecker(ExpressionScope scope)
         _faults.Add(new ExpressionFault(at.Column, message));
         return null;
     }
-
-    private static string Nearest(string written, IEnumerable<string> known) =>
-        Spelling.Nearest(written, known) is { } near ? $"，是否为“{near}”" : "";
 }

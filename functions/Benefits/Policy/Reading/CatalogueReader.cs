@@ -2,18 +2,19 @@ using Benefits.Policy.Expressions;
 
 namespace Benefits.Policy.Reading;
 
-/// <summary>Reads what measures build on: facts.yaml, funds.yaml, procedures.yaml and parameters/*.yaml.</summary>
+/// <summary>Reads what measures build on: subjects.yaml, funds.yaml, procedures.yaml and parameters/*.yaml.</summary>
 internal sealed class CatalogueReader(FaultList faults)
 {
-    public FactCatalogue Facts(PackFile file)
+    public IReadOnlyDictionary<RegisterSubject, SubjectTerms> Subjects(PackFile file)
     {
-        Dictionary<string, FactTerms> facts = [];
-        Each(file, "facts", fields =>
+        Dictionary<RegisterSubject, SubjectTerms> subjects = [];
+        Each(file, "subjects", fields =>
         {
-            var fact = Fact(fields);
-            if (!facts.TryAdd(fact.Path, fact)) fields.Fault(fields.LineOf("path"), $"事实“{fact.Path}”重复");
+            var subject = fields.Choice<RegisterSubject>("subject");
+            if (!subjects.TryAdd(subject, new SubjectTerms(fields.Text("column"), fields.Text("header"), fields.Texts("also")))) fields.Fault(fields.LineOf("subject"), "重复");
         });
-        return new FactCatalogue(facts.Values);
+        foreach (var missing in new[] { RegisterSubject.Person, RegisterSubject.Firm, RegisterSubject.District }.Where(subject => !subjects.ContainsKey(subject))) faults.Add(file.Path, 1, $"缺少“{Words.Kebab(missing)}”");
+        return subjects;
     }
 
     public IReadOnlyDictionary<string, FundTerms> Funds(PackFile file)
@@ -67,41 +68,6 @@ internal sealed class CatalogueReader(FaultList faults)
             item.Done();
         }
         fields.Done();
-    }
-
-    private static FactTerms Fact(Fields fields)
-    {
-        var type = Type(fields);
-        int? booked = fields.Has("booked_on_day") ? fields.Whole("booked_on_day", 1, 28) : null;
-        if (booked is not null && type is not TermType.List { Item: TermType.Date }) fields.Fault(fields.LineOf("booked_on_day"), "只有月份列表才逐月增加");
-        return new FactTerms
-        {
-            Path = fields.Text("path"),
-            Label = fields.Text("label"),
-            Type = type,
-            Source = fields.Text("source"),
-            IsDated = fields.Flag("dated", false),
-            BookedOnDay = booked,
-            PaidClaims = PaidClaims(fields, type),
-        };
-    }
-
-    private static PaidClaims? PaidClaims(Fields fields, TermType type)
-    {
-        if (fields.MapOrNull("paid_claims") is not { } paid) return null;
-        if (type is not TermType.Money) fields.Fault(fields.LineOf("paid_claims"), "只有金额才能由已发放的资格汇总");
-        PaidClaims claims = new(paid.Text("group"), paid.Text("instalment"));
-        paid.Done();
-        return claims;
-    }
-
-    private static TermType Type(Fields fields)
-    {
-        var values = fields.MapOrNull("values");
-        Dictionary<string, string> allowed = values?.Rest.ToDictionary(entry => entry.Key, entry => values.Text(entry.Key)) ?? [];
-        var type = SimpleType(fields, "type");
-        if (values is not null && type is not TermType.Text) fields.Fault(fields.LineOf("values"), "只有文字才有取值表");
-        return values is not null && type is TermType.Text ? new TermType.Text(allowed) : type;
     }
 
     private static TermType SimpleType(Fields fields, string key)

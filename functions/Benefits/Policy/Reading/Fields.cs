@@ -13,7 +13,7 @@ internal sealed class Fields
     {
         File = file;
         _faults = faults;
-        Line = node?.Line ?? 1;
+        Line = node?.Line ?? new PackLine(file, 1);
         if (node is PackNode.Mapping mapping)
         {
             foreach (var entry in mapping.Entries)
@@ -21,25 +21,26 @@ internal sealed class Fields
                 if (!_entries.TryAdd(entry.Key, entry)) Fault(entry.Line, $"“{entry.Key}”重复");
             }
         }
-        else if (node is not null)
+        else
         {
-            Fault(Line, "此处应为“键: 值”");
+            // Nothing at all was told already by who read the file.
+            if (node is not null) Fault(Line, "此处应为“键: 值”");
             Broken = true;
         }
     }
 
     public string File { get; }
 
-    public int Line { get; }
+    public PackLine Line { get; }
 
     /// <summary>True where it is no mapping at all: that one fault is enough.</summary>
     private bool Broken { get; }
 
     public IEnumerable<PackNode.Entry> Rest => _entries.Values;
 
-    public void Fault(int line, string message) => _faults.Add(File, line, message);
+    public void Fault(PackLine line, string message) => _faults.Add(line, message);
 
-    public int LineOf(string key) => _entries.TryGetValue(key, out var entry) ? entry.Line : Line;
+    public PackLine LineOf(string key) => _entries.TryGetValue(key, out var entry) ? entry.Line : Line;
 
     public PackNode? Find(string key)
     {
@@ -127,8 +128,7 @@ internal sealed class Fields
     {
         foreach (var entry in _entries.Values.Where(entry => !_taken.Contains(entry.Key)))
         {
-            var near = Spelling.Nearest(entry.Key, _taken);
-            Fault(entry.Line, $"不认识的键“{entry.Key}”{(near is null ? "" : $"，是否为“{near}”")}");
+            Fault(entry.Line, $"不认识的键“{entry.Key}”{Spelling.Hint(entry.Key, _taken)}");
         }
     }
 

@@ -40,18 +40,20 @@ internal sealed class MeasureReader(
         return document;
     }
 
-    public Measure Measure(PackFile file, PolicyDocument document)
+    /// <param name="text">The measure with what it takes from the one it is like.</param>
+    public Measure Measure(PackFile file, PackNode? text, PolicyDocument document)
     {
-        Fields fields = new(file.Path, PackYaml.Read(file, faults), faults);
+        Fields fields = new(file.Path, text, faults);
         var periods = Expression(fields, "periods", false, false, TermType.Days);
         var repeats = fields.Has("periods");
-        var clause = $"{document.Number} {fields.Text("clause")}";
+        var article = fields.Text("clause");
+        var clause = $"{document.Number} {article}";
         var instalments = Instalments(fields, clause, repeats);
         var kind = fields.Choice<MeasureKind>("kind");
         var pays = kind is MeasureKind.Grant or MeasureKind.Reimbursement;
         var exclusive = Exclusives(fields);
         if (pays && fields.Has("kind") && exclusive.Count == 0) fields.Fault(fields.Line, "发钱的办法应写明 exclusive，否则可能重复发放");
-        var amount = Expression(fields, "amount", pays && instalments.Count == 0, repeats, TermType.Count, TermType.Sum);
+        var amount = Expression(fields, "amount", pays && instalments.Count == 0, repeats, TermType.Sum);
         if (instalments.Count > 0 && fields.Has("amount")) fields.Fault(fields.LineOf("amount"), "分期的办法只在各期写金额");
         Measure measure = new()
         {
@@ -77,6 +79,8 @@ internal sealed class MeasureReader(
             Sources = Sources(fields),
         };
         fields.Done();
+        var name = $"{(ArticleCode.Of(article) is { } code ? $"{code}-" : "")}{measure.Id}.yaml";
+        if (measure.Id.Length > 0 && article.Length > 0 && file.Path.Split('/')[^1] != name) faults.Add(fields.LineOf("clause"), $"文件名应为“{name}”：条款在前，办法在后");
         return measure;
     }
 
@@ -128,7 +132,7 @@ internal sealed class MeasureReader(
         List<Instalment> instalments = [];
         foreach (var entry in fields.Maps("instalments"))
         {
-            var amount = Expression(entry, "amount", true, hasPeriod, TermType.Count, TermType.Sum) ?? new Expression.Period();
+            var amount = Expression(entry, "amount", true, hasPeriod, TermType.Sum) ?? new Expression.Period();
             instalments.Add(new Instalment(entry.Code("name"), entry.Text("title"), Conditions(entry, clause, hasPeriod, needed: false), amount));
             entry.Done();
         }
@@ -171,7 +175,7 @@ internal sealed class MeasureReader(
     private Supersession? Superseded(Fields fields)
     {
         if (fields.MapOrNull("superseded") is not { } entry) return null;
-        if (entry.TextOrNull("by") is { } norm) faults.Names(entry.File, entry.LineOf("by"), norm);
+        if (entry.TextOrNull("by") is { } norm) faults.Names(entry.LineOf("by"), norm);
         Supersession superseded = new(entry.Text("by"), entry.Date("on"));
         entry.Done();
         return superseded;
@@ -191,8 +195,7 @@ internal sealed class MeasureReader(
         var name = needed ? fields.Text(key) : fields.TextOrNull(key);
         if (string.IsNullOrEmpty(name)) return null;
         if (known.TryGetValue(name, out var found)) return found;
-        var near = Spelling.Nearest(name, known.Keys);
-        fields.Fault(fields.LineOf(key), $"“{key}”没有“{name}”{(near is null ? "" : $"，是否为“{near}”")}");
+        fields.Fault(fields.LineOf(key), $"“{key}”没有“{name}”{Spelling.Hint(name, known.Keys)}");
         return null;
     }
 
@@ -204,6 +207,9 @@ internal sealed class MeasureReader(
         if (text is null) return null;
         var reading = ExpressionReader.Read(text, new ExpressionScope(facts, parameters, hasPeriod), expected);
         foreach (var fault in reading.Faults) fields.Fault(node.Line, $"“{key}”第{fault.Column}列：{fault.Message}");
+        // A figure beside money is money. Nought is no figure that a norm sets.
+        var amounts = reading.Expression?.Tree.OfType<Expression.Constant>().Where(constant => constant is { Type: TermType.Money, Is: not Value.Number { Is: 0 } }) ?? [];
+        if (amounts.Any()) fields.Fault(node.Line, $"“{key}”写了金额：金额只写在 parameters/ 中，用 param('名称', 行政区划, 日期) 引用");
         return reading.Expression;
     }
 }

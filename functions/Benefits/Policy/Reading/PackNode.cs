@@ -3,19 +3,22 @@ using YamlDotNet.Core.Events;
 
 namespace Benefits.Policy.Reading;
 
-/// <summary>A piece of YAML that remembers its line.</summary>
-internal abstract record PackNode(int Line)
+/// <summary>A line of a file, counted from 1: where a fault is told.</summary>
+internal readonly record struct PackLine(string File, int Number);
+
+/// <summary>A piece of YAML that remembers its file and line.</summary>
+internal abstract record PackNode(PackLine Line)
 {
-    public sealed record Scalar(string Text, bool Quoted, int Line) : PackNode(Line)
+    public sealed record Scalar(string Text, bool Quoted, PackLine Line) : PackNode(Line)
     {
         public bool IsNull => !Quoted && Text is "" or "~" or "null";
     }
 
-    public sealed record Sequence(IReadOnlyList<PackNode> Items, int Line) : PackNode(Line);
+    public sealed record Sequence(IReadOnlyList<PackNode> Items, PackLine Line) : PackNode(Line);
 
-    public sealed record Mapping(IReadOnlyList<Entry> Entries, int Line) : PackNode(Line);
+    public sealed record Mapping(IReadOnlyList<Entry> Entries, PackLine Line) : PackNode(Line);
 
-    public sealed record Entry(string Key, int Line, PackNode Value);
+    public sealed record Entry(string Key, PackLine Line, PackNode Value);
 }
 
 /// <summary>Reads one YAML document as nodes. No anchors, aliases or tags, and nothing deep or huge: a pack is written by people, and a bomb is not.</summary>
@@ -41,7 +44,7 @@ internal static class PackYaml
                 faults.Add(file.Path, 1, "文件是空的");
                 return null;
             }
-            var node = Node(parser, 0);
+            var node = Node(parser, file.Path, 0);
             parser.Consume<DocumentEnd>();
             if (parser.Current is DocumentStart more) throw new PackSyntaxException(LineOf(more), "一个文件只能有一份文档");
             return node;
@@ -62,26 +65,26 @@ internal static class PackYaml
         return null;
     }
 
-    private static PackNode Node(IParser parser, int depth)
+    private static PackNode Node(IParser parser, string file, int depth)
     {
-        var line = LineOf(parser.Current!);
-        if (depth > MaxDepth) throw new PackSyntaxException(line, $"嵌套超过{MaxDepth}层");
-        if (parser.Current is AnchorAlias) throw new PackSyntaxException(line, "不允许使用别名（*）");
-        if (parser.Current is NodeEvent { Anchor.IsEmpty: false }) throw new PackSyntaxException(line, "不允许使用锚点（&）");
-        if (parser.Current is NodeEvent { Tag.IsEmpty: false }) throw new PackSyntaxException(line, "不允许使用标签（!）");
+        var line = new PackLine(file, LineOf(parser.Current!));
+        if (depth > MaxDepth) throw new PackSyntaxException(line.Number, $"嵌套超过{MaxDepth}层");
+        if (parser.Current is AnchorAlias) throw new PackSyntaxException(line.Number, "不允许使用别名（*）");
+        if (parser.Current is NodeEvent { Anchor.IsEmpty: false }) throw new PackSyntaxException(line.Number, "不允许使用锚点（&）");
+        if (parser.Current is NodeEvent { Tag.IsEmpty: false }) throw new PackSyntaxException(line.Number, "不允许使用标签（!）");
         if (parser.TryConsume<Scalar>(out var scalar)) return new PackNode.Scalar(scalar.Value, scalar.Style is not ScalarStyle.Plain, line);
         if (parser.TryConsume<SequenceStart>(out _))
         {
             List<PackNode> items = [];
-            while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node(parser, depth + 1));
+            while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node(parser, file, depth + 1));
             return new PackNode.Sequence(items, line);
         }
         parser.Consume<MappingStart>();
         List<PackNode.Entry> entries = [];
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            var key = Node(parser, depth + 1) as PackNode.Scalar ?? throw new PackSyntaxException(line, "键应为文字");
-            entries.Add(new PackNode.Entry(key.Text, key.Line, Node(parser, depth + 1)));
+            var key = Node(parser, file, depth + 1) as PackNode.Scalar ?? throw new PackSyntaxException(line.Number, "键应为文字");
+            entries.Add(new PackNode.Entry(key.Text, key.Line, Node(parser, file, depth + 1)));
         }
         return new PackNode.Mapping(entries, line);
     }
@@ -100,19 +103,22 @@ internal sealed class FaultList
 {
     private readonly List<PackFault> _faults = [];
 
-    private readonly List<(string File, int Line, string Norm)> _norms = [];
+    private readonly List<(PackLine Line, string Norm)> _norms = [];
 
     public int Count => _faults.Count;
 
     public void Add(string file, int line, string message) => _faults.Add(new PackFault(file, line, message));
 
+    public void Add(PackLine line, string message) => Add(line.File, line.Number, message);
+
     /// <summary>A document or measure named before all of them are read.</summary>
-    public void Names(string file, int line, string norm) => _norms.Add((file, line, norm));
+    public void Names(PackLine line, string norm) => _norms.Add((line, norm));
 
     public void CheckNames(IReadOnlyCollection<string> known)
     {
-        foreach (var (file, line, norm) in _norms.Where(named => !known.Contains(named.Norm))) Add(file, line, $"没有文号或办法“{norm}”");
+        foreach (var (line, norm) in _norms.Where(named => !known.Contains(named.Norm))) Add(line, $"没有文号或办法“{norm}”");
     }
 
-    public IReadOnlyList<PackFault> Sorted() => [.. _faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)];
+    /// <summary>In the order of files and lines; what two measures inherit from one text is told once.</summary>
+    public IReadOnlyList<PackFault> Sorted() => [.. _faults.Distinct().OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)];
 }
