@@ -70,8 +70,9 @@ public sealed class JobStarter(JobDesk desk, IWorkflowClient workflows, TimeProv
     /// <summary>Step: the next instance goes on with the job.</summary>
     internal async Task<Handed> GoOnAsync(JobStretch next, CancellationToken cancel)
     {
-        await workflows.StartAsync(JobWorkflow.Definition, next.Instance, next, cancel);
+        // Noted before it is started: a note beside the next instance's first piece would take the row from under it.
         if (await desk.FindAsync(next.Number, cancel) is { State: JobState.Running } job && job.Instance == (next with { Stretch = next.Stretch - 1 }).Instance) await desk.HandOverAsync(job, next.Instance, cancel);
+        await workflows.StartAsync(JobWorkflow.Definition, next.Instance, next, cancel);
         return new Handed(true);
     }
 }

@@ -40,7 +40,12 @@ public sealed record StoreIdentity
         while (true)
         {
             var row = await table.FindAsync(Key, cancel);
-            if (row is null && await table.ScanAsync(cancel).AnyAsync(cancel)) throw new StoreRefusedException("数据库中已有数据而没有库标识：它由更早的版本写成，或标识被删。本版本不升级旧库，请使用新的数据目录或存储账户。");
+            if (row is null && await table.ScanAsync(cancel).AnyAsync(cancel))
+            {
+                // Another instance may have claimed the store in between.
+                if (await table.FindAsync(Key, cancel) is not null) continue;
+                throw new StoreRefusedException("数据库中已有数据而没有库标识：它由更早的版本写成，或标识被删。本版本不升级旧库，请使用新的数据目录或存储账户。");
+            }
             var identity = row?.Read<StoreIdentity>();
             if (identity is not null && (identity.Fault(keys) ?? identity.FaultOf(mode)) is { } fault) throw new StoreRefusedException(fault);
             var checks = keys.SealKeys.ToDictionary(key => key.Key, key => VaultKeys.CheckOf(key.Value));
