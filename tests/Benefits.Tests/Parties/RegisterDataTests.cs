@@ -1,6 +1,6 @@
-using Benefits.Ledger;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
+using Benefits.Ledger;
 using Benefits.Parties.Registers;
 using Benefits.Policy;
 using Benefits.Storage;
