@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Parties;
 using Benefits.Storage;
+using Benefits.Vault;
 using Microsoft.Extensions.Configuration;
 
 namespace Benefits.Azure;

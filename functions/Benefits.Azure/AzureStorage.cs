@@ -3,10 +3,10 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Benefits.Audit;
+using Benefits.Enterprises.Lists;
 using Benefits.Http;
-using Benefits.Parties;
-using Benefits.Parties.Lists;
 using Benefits.Storage;
+using Benefits.Vault;
 
 namespace Benefits.Azure;
 

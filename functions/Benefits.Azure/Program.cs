@@ -1,7 +1,7 @@
 using Azure;
 using Benefits.Azure;
-using Benefits.Parties;
 using Benefits.Policy;
+using Benefits.Vault;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 

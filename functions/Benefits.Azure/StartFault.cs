@@ -1,8 +1,8 @@
 using Azure;
 using Azure.Identity;
 using Benefits.Http;
-using Benefits.Parties;
 using Benefits.Policy;
+using Benefits.Vault;
 
 namespace Benefits.Azure;
 

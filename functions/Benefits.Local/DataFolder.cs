@@ -3,8 +3,8 @@ using Benefits.Audit;
 using Benefits.Demo;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
-using Benefits.Parties;
 using Benefits.Storage;
+using Benefits.Vault;
 
 namespace Benefits.Local;
 

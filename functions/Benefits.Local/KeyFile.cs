@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Benefits.Http;
 using Benefits.Local.Storage;
-using Benefits.Parties;
+using Benefits.Vault;
 
 namespace Benefits.Local;
 

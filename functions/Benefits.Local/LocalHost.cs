@@ -1,7 +1,7 @@
 using Benefits.Http;
 using Benefits.Local.Commands;
-using Benefits.Parties;
 using Benefits.Telemetry;
+using Benefits.Vault;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Benefits.Local;

@@ -5,10 +5,12 @@ using Benefits.Applications;
 using Benefits.Audit.Verification;
 using Benefits.Demo;
 using Benefits.Eligibility;
+using Benefits.Enterprises;
 using Benefits.Http;
 using Benefits.Ledger;
 using Benefits.Local.Workflows;
 using Benefits.Payouts;
+using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Timers;
 

@@ -3,16 +3,17 @@ using Benefits.Audit;
 using Benefits.Audit.Verification;
 using Benefits.Banking;
 using Benefits.Demo;
+using Benefits.Enterprises;
+using Benefits.Enterprises.Lists;
 using Benefits.Funds;
 using Benefits.Jobs;
 using Benefits.Ledger;
-using Benefits.Parties;
-using Benefits.Parties.Lists;
-using Benefits.Parties.Registers;
 using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Reconciliation;
+using Benefits.Registers;
 using Benefits.Timers;
+using Benefits.Vault;
 using Benefits.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,7 +51,7 @@ public static class BenefitsServices
         .AddSingleton<IDerivedRows, RegisterRows>()
         .AddSingleton<IDerivedRows, CaseIndexRows>()
         .AddSingleton<Reconciler>()
-        .AddSingleton<EnterpriseBook>()
+        .AddSingleton<EnterpriseStore>()
         .AddSingleton<EnterpriseListImport>()
         .AddSingleton<RegisterLoader>()
         .AddSingleton<FactGatherer>()

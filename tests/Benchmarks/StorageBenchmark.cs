@@ -1,3 +1,4 @@
+using Benefits.Enterprises;
 using Benefits.Local.Storage;
 using Benefits.Storage;
 

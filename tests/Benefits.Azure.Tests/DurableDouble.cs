@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Benefits.Registers;
 using Benefits.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

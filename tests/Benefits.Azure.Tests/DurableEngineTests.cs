@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Benefits.Demo;
+using Benefits.Registers;
 using Benefits.Storage;
 using Benefits.Tests.Workflows;
 using Benefits.Workflows;

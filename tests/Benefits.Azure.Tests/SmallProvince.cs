@@ -1,11 +1,12 @@
 using System.Text;
 using Benefits.Banking;
 using Benefits.Demo;
+using Benefits.Enterprises;
+using Benefits.Enterprises.Lists;
 using Benefits.Funds;
 using Benefits.Http;
-using Benefits.Parties;
-using Benefits.Parties.Lists;
-using Benefits.Parties.Registers;
+using Benefits.Reference;
+using Benefits.Registers;
 using Benefits.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +22,7 @@ internal static class SmallProvince
         var demo = DemoData.Create(day);
         var firm = demo.RehearsalFirm;
         Assert.IsType<ListImport.Applied>(await services.GetRequiredService<EnterpriseListImport>().ApplyAsync(Open(demo, "enterprise-list"), default));
-        await services.GetRequiredService<EnterpriseBook>().SetAccountAsync(firm.Code, new PayeeAccount(firm.Name, firm.BankCode, firm.Account), default);
+        await services.GetRequiredService<EnterpriseStore>().SetAccountAsync(firm.Code, new PayeeAccount(firm.Name, firm.BankCode, firm.Account), default);
         foreach (var register in Registers)
         {
             var report = await services.GetRequiredService<RegisterLoader>().LoadAsync(new RegisterLoad { Register = register, AsOf = day, Complete = register is not ("graduates" or "contracts") }, Open(demo, register), default);

@@ -1,5 +1,5 @@
 using Benefits.Applications;
-using Benefits.Parties;
+using Benefits.Enterprises;
 using Benefits.Payouts;
 using Benefits.Storage;
 
@@ -12,7 +12,7 @@ internal static class WholeLists
 
     public static IAsyncEnumerable<Notice> ListAsync(this NoticeBoard board, DistrictCode district, CancellationToken cancel) => WalkAsync(page => board.ListAsync(district, page, cancel));
 
-    public static IAsyncEnumerable<EnterpriseNote> NotesAsync(this EnterpriseBook book, CreditCode code, CancellationToken cancel) => WalkAsync(page => book.NotesAsync(code, page, cancel));
+    public static IAsyncEnumerable<EnterpriseNote> NotesAsync(this EnterpriseStore book, CreditCode code, CancellationToken cancel) => WalkAsync(page => book.NotesAsync(code, page, cancel));
 
     public static async Task<(Notice Notice, IReadOnlyList<NoticeLine> Lines)?> FindAsync(this NoticeBoard board, CaseId id, CancellationToken cancel) =>
         await board.HeadAsync(id, cancel) is { } notice ? (notice, await WalkAsync(async page => (await board.FindAsync(id, page, cancel))!.Value.Lines).ToListAsync(cancel)) : null;

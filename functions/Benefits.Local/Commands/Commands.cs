@@ -1,6 +1,6 @@
 using Benefits.Http;
-using Benefits.Parties;
 using Benefits.Storage;
+using Benefits.Vault;
 
 namespace Benefits.Local.Commands;
 

@@ -1,6 +1,6 @@
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Parties;
+using Benefits.Vault;
 
 namespace Benefits.Local.Commands;
 

@@ -2,9 +2,9 @@ using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
-using Benefits.Parties;
 using Benefits.Policy;
 using Benefits.Storage;
+using Benefits.Vault;
 
 namespace Benefits.Local.Commands;
 

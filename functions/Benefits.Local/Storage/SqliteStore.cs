@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Benefits.Audit;
-using Benefits.Parties;
 using Benefits.Storage;
+using Benefits.Vault;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Benefits.Local.Storage;

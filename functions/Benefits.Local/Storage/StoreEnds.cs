@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using Benefits.Audit;
-using Benefits.Parties;
+using Benefits.Vault;
 
 namespace Benefits.Local.Storage;
 

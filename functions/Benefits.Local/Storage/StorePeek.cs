@@ -1,6 +1,6 @@
 using Benefits.Audit;
-using Benefits.Parties;
 using Benefits.Storage;
+using Benefits.Vault;
 
 namespace Benefits.Local.Storage;
 

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Benefits.Enterprises;
+using Benefits.Reference;
 
 namespace Benefits.Applications;
 

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using Benefits.Audit.Verification;
 using Benefits.Eligibility;
-using Benefits.Parties;
+using Benefits.Enterprises;
+using Benefits.Reference;
 using Benefits.Storage;
 
 namespace Benefits.Applications;

@@ -1,3 +1,5 @@
+using Benefits.Reference;
+
 namespace Benefits.Applications;
 
 /// <summary>One entry of a firm's list of applications (申请列表).</summary>

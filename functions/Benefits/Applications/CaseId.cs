@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using Benefits.Banking;
+using Benefits.Enterprises;
 
 namespace Benefits.Applications;
 

@@ -1,5 +1,7 @@
 using Benefits.Eligibility;
+using Benefits.Enterprises;
 using Benefits.Funds;
+using Benefits.Reference;
 
 namespace Benefits.Applications;
 

@@ -1,6 +1,8 @@
-using Benefits.Parties;
-using Benefits.Parties.Registers;
+using Benefits.Enterprises;
 using Benefits.Policy;
+using Benefits.Reference;
+using Benefits.Registers;
+using Benefits.Vault;
 
 namespace Benefits.Applications;
 
@@ -14,7 +16,7 @@ public sealed record CheckedPerson(WorkerForm Form, ResidentId Id, PersonKey Key
 }
 
 /// <summary>Checks what the form says (形式审查); every fault at once, each with its place on the form.</summary>
-public sealed class FormCheck(EnterpriseBook enterprises, PolicyLibrary library, PersonVault vault, TimeProvider clock)
+public sealed class FormCheck(EnterpriseStore enterprises, PolicyLibrary library, PersonVault vault, TimeProvider clock)
 {
     /// <summary>The packs' procedure whose measures are applied for on the one form.</summary>
     public const string BundleProcedure = "bundle";

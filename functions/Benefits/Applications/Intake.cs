@@ -1,7 +1,9 @@
 using System.Globalization;
 using Benefits.Audit;
-using Benefits.Parties;
+using Benefits.Enterprises;
+using Benefits.Reference;
 using Benefits.Storage;
+using Benefits.Vault;
 using Benefits.Workflows;
 
 namespace Benefits.Applications;

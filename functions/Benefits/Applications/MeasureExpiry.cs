@@ -1,7 +1,7 @@
 using System.Globalization;
 using Benefits.Applications;
 using Benefits.Audit;
-using Benefits.Parties;
+using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Timers;
@@ -12,7 +12,7 @@ namespace Benefits.Applications;
 /// Expires time-limited measures (政策到期): what closed yesterday is put on record as closed, and firms that were shown entitlements they have not applied for
 /// are told on the same days before the end as of a title (30, 7 and 1). That a closed measure is refused does not depend on this job: its dates alone decide.
 /// </summary>
-public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseBook enterprises, CaseStore cases, PolicyLibrary library)
+public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseStore enterprises, CaseStore cases, PolicyLibrary library)
 {
     private const string Partition = "policy-expiry";
 

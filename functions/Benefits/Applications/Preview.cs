@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using Benefits.Eligibility;
-using Benefits.Parties;
+using Benefits.Enterprises;
 using Benefits.Policy;
+using Benefits.Registers;
 using Benefits.Storage;
+using Benefits.Vault;
 
 namespace Benefits.Applications;
 

@@ -1,5 +1,5 @@
-using Benefits.Parties;
 using Benefits.Storage;
+using Benefits.Vault;
 
 namespace Benefits.Applications;
 

@@ -1,7 +1,7 @@
 using Benefits.Eligibility;
 using Benefits.Ledger;
-using Benefits.Parties.Registers;
 using Benefits.Policy;
+using Benefits.Registers;
 
 namespace Benefits.Applications;
 

@@ -18,14 +18,6 @@ public interface IPaymentGateway
 /// <param name="Purpose">Shown on the payee's statement: measure and application, nothing personal.</param>
 public sealed record PaymentInstruction(string Id, Money Amount, PayeeAccount Account, string FundAccount, string Purpose);
 
-/// <summary>A payee's bank account (收款账户).</summary>
-/// <param name="BankCode">The bank's 12-digit CNAPS code (联行号).</param>
-public sealed record PayeeAccount(string Name, string BankCode, string Number)
-{
-    /// <summary>Prints masked.</summary>
-    public override string ToString() => $"{BankCode} ****{(Number.Length > 4 ? Number[^4..] : "")}";
-}
-
 public sealed record BankRecord(string InstructionId, Money Amount, PaymentState State);
 
 /// <summary>What the bank says of an instruction.</summary>

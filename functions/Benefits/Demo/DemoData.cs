@@ -1,6 +1,7 @@
 using System.Globalization;
+using Benefits.Enterprises;
 using Benefits.Funds;
-using Benefits.Parties;
+using Benefits.Reference;
 
 namespace Benefits.Demo;
 

@@ -1,17 +1,17 @@
 using System.Globalization;
 using Benefits.Banking;
+using Benefits.Enterprises;
+using Benefits.Enterprises.Lists;
 using Benefits.Funds;
 using Benefits.Jobs;
 using Benefits.Ledger;
-using Benefits.Parties;
-using Benefits.Parties.Lists;
-using Benefits.Parties.Registers;
+using Benefits.Registers;
 using Benefits.Storage;
 
 namespace Benefits.Demo;
 
 /// <summary>Loads the demo's province (演示数据) as a job, through the same doors as a bureau's own files.</summary>
-public sealed class DemoLoad(ITable table, EnterpriseListImport lists, EnterpriseBook book, RegisterLoader registers, FundStore funds)
+public sealed class DemoLoad(ITable table, EnterpriseListImport lists, EnterpriseStore book, RegisterLoader registers, FundStore funds)
 {
     public static readonly JobKind Kind = JobKind.Of<DemoLoad>("demo-load", "载入演示数据", (load, day, cancel) => load.PlanAsync(day, cancel), (load, day, piece, cancel) => load.RunAsync(day, piece, cancel));
 

@@ -1,4 +1,5 @@
 using Benefits.Funds;
+using Benefits.Reference;
 
 namespace Benefits.Demo;
 

@@ -1,4 +1,6 @@
 using Benefits.Audit.Verification;
+using Benefits.Enterprises;
+using Benefits.Registers;
 
 namespace Benefits.Eligibility;
 

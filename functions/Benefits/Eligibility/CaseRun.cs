@@ -1,5 +1,7 @@
 using Benefits.Audit.Verification;
 using Benefits.Eligibility.Evaluation;
+using Benefits.Enterprises;
+using Benefits.Registers;
 
 namespace Benefits.Eligibility;
 

@@ -1,4 +1,5 @@
 using Benefits.Policy;
+using Benefits.Registers;
 
 namespace Benefits.Eligibility;
 

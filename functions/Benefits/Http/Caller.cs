@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
+using Benefits.Reference;
 
 namespace Benefits.Http;
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using Benefits.Reference;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

@@ -1,9 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Benefits.Enterprises;
+using Benefits.Enterprises.Lists;
 using Benefits.Jobs;
-using Benefits.Parties;
-using Benefits.Parties.Csv;
-using Benefits.Parties.Lists;
+using Benefits.Reference;
+using Benefits.Sheets;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -94,7 +95,7 @@ internal static class EnterpriseEndpoints
 
     private static async Task<IResult> MessagesAsync(ApiCall call) =>
         await FindAsync(call) is { } enterprise
-            ? TypedResults.Ok(await call.Get<EnterpriseBook>().NotesAsync(enterprise.Code, call.Page, call.Cancel))
+            ? TypedResults.Ok(await call.Get<EnterpriseStore>().NotesAsync(enterprise.Code, call.Page, call.Cancel))
             : NotThere();
 
     private static async Task<IResult> ImportAsync(ApiCall call)
@@ -116,7 +117,7 @@ internal static class EnterpriseEndpoints
     {
         var code = call.Route<CreditCode>("code");
         if (call.Caller.Role == Role.Agent && !call.Caller.MayActFor(code)) return null;
-        var enterprise = await call.Get<EnterpriseBook>().FindAsync(code, call.Cancel);
+        var enterprise = await call.Get<EnterpriseStore>().FindAsync(code, call.Cancel);
         return enterprise?.District is not { } district || call.Caller.Role is Role.Agent or Role.Operator || call.Caller.MayOversee(district) ? enterprise : null;
     }
 

@@ -1,4 +1,6 @@
 using Benefits.Applications;
+using Benefits.Enterprises;
+using Benefits.Reference;
 
 namespace Benefits.Http;
 

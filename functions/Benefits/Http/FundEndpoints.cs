@@ -4,12 +4,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Benefits.Audit.Verification;
+using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;
-using Benefits.Parties;
 using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Reconciliation;
+using Benefits.Reference;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -173,7 +174,7 @@ internal static class FundEndpoints
     private static async Task<IResult> LedgerAsync(ApiCall call)
     {
         var enterprise = call.Query<CreditCode>("enterprise")!.Value;
-        var found = await call.Get<EnterpriseBook>().FindAsync(enterprise, call.Cancel);
+        var found = await call.Get<EnterpriseStore>().FindAsync(enterprise, call.Cancel);
         if (found is null || (call.Caller.Role == Role.Agent ? !call.Caller.MayActFor(enterprise) : found.District is not { } place || !call.Caller.MayOversee(place))) return Problems.NotFound("没有这家企业，或您无权查看");
         return TypedResults.Ok(await call.Get<LedgerBook>().PageAsync($"ent-{enterprise}", call.Page, call.Cancel));
     }

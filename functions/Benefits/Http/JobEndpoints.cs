@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Benefits.Enterprises;
 using Benefits.Jobs;
 using Benefits.Storage;
 using Benefits.Timers;

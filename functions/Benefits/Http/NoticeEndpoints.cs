@@ -2,7 +2,9 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using Benefits.Applications;
+using Benefits.Enterprises;
 using Benefits.Payouts;
+using Benefits.Reference;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 

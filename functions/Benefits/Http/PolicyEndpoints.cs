@@ -1,3 +1,4 @@
+using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;

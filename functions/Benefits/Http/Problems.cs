@@ -1,4 +1,5 @@
 using System.Globalization;
+using Benefits.Enterprises;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 

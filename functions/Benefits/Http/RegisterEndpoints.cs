@@ -1,8 +1,9 @@
+using Benefits.Enterprises;
 using Benefits.Jobs;
-using Benefits.Parties;
-using Benefits.Parties.Csv;
-using Benefits.Parties.Registers;
 using Benefits.Policy;
+using Benefits.Reference;
+using Benefits.Registers;
+using Benefits.Sheets;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;

@@ -1,3 +1,6 @@
+using Benefits.Enterprises;
+using Benefits.Registers;
+
 namespace Benefits.Http;
 
 /// <summary>Every route, once. Those of the interface lie under <c>/api/</c>; health and <see cref="OpenApi"/> lie at the root.</summary>

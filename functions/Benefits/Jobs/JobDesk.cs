@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Benefits.Enterprises;
 using Benefits.Storage;
 using Benefits.Telemetry;
 using Benefits.Timers;

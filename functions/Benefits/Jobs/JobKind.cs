@@ -1,3 +1,4 @@
+using Benefits.Enterprises;
 using Benefits.Timers;
 using Microsoft.Extensions.DependencyInjection;
 

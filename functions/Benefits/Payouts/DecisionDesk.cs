@@ -4,13 +4,15 @@ using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
 using Benefits.Eligibility;
+using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;
-using Benefits.Parties;
-using Benefits.Parties.Registers;
 using Benefits.Policy;
+using Benefits.Reference;
+using Benefits.Registers;
 using Benefits.Storage;
 using Benefits.Telemetry;
+using Benefits.Vault;
 
 namespace Benefits.Payouts;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Benefits.Applications;
-using Benefits.Parties;
+using Benefits.Enterprises;
+using Benefits.Reference;
 
 namespace Benefits.Payouts;
 

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Audit;
-using Benefits.Parties;
+using Benefits.Enterprises;
 using Benefits.Policy;
+using Benefits.Reference;
 using Benefits.Storage;
 
 namespace Benefits.Payouts;

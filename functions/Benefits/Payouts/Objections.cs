@@ -4,9 +4,10 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Benefits.Applications;
 using Benefits.Audit;
-using Benefits.Parties;
+using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Storage;
+using Benefits.Vault;
 using Benefits.Workflows;
 
 namespace Benefits.Payouts;

@@ -1,7 +1,7 @@
 using Benefits.Applications;
 using Benefits.Banking;
-using Benefits.Parties;
 using Benefits.Storage;
+using Benefits.Vault;
 
 namespace Benefits.Payouts;
 

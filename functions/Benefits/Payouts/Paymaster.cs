@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Banking;
+using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;
-using Benefits.Parties;
 using Benefits.Storage;
 using Benefits.Telemetry;
 

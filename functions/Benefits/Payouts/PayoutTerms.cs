@@ -1,5 +1,5 @@
 using Benefits.Applications;
-using Benefits.Parties;
+using Benefits.Reference;
 
 namespace Benefits.Payouts;
 

@@ -1,5 +1,5 @@
-using Benefits.Parties;
 using Benefits.Policy;
+using Benefits.Reference;
 
 namespace Benefits.Payouts;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Benefits.Parties;
 using Benefits.Policy;
 using Benefits.Policy.Reading;
+using Benefits.Reference;
 
 namespace Benefits.Payouts;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Benefits.Applications;
-using Benefits.Parties;
+using Benefits.Enterprises;
 using Benefits.Policy;
+using Benefits.Vault;
 using Benefits.Workflows;
 
 namespace Benefits.Payouts;
@@ -24,7 +25,7 @@ public abstract record CorrectionResult
 }
 
 /// <summary>Payments that the bank sent back (退票): the firm corrects its account, and the lines are paid again under a new attempt.</summary>
-public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccounts accounts, EnterpriseBook enterprises, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
+public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccounts accounts, EnterpriseStore enterprises, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
 {
     private const string GivenUp = "退票后未能重新发放，可重新申请";
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Benefits.Applications;
 using Benefits.Eligibility;
-using Benefits.Parties;
+using Benefits.Enterprises;
 using Benefits.Policy;
+using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Workflows;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Audit;
+using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Policy;
 using Benefits.Storage;

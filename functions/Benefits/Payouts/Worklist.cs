@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Applications;
+using Benefits.Reference;
 using Benefits.Storage;
 
 namespace Benefits.Payouts;

@@ -1,4 +1,5 @@
 using Benefits.Policy.Expressions;
+using Benefits.Registers;
 
 namespace Benefits.Policy;
 

@@ -1,4 +1,5 @@
 using Benefits.Policy.Expressions;
+using Benefits.Sheets;
 
 namespace Benefits.Policy;
 
@@ -79,6 +80,9 @@ public sealed record ColumnTerms
 
     /// <summary>How many months before that day it may lie nevertheless.</summary>
     public int LeadMonths { get; init; }
+
+    /// <summary>The column as a sheet has it.</summary>
+    internal CsvColumn InSheet => new(Name, Header, [.. Also], MayLack);
 }
 
 /// <param name="Word">As a cell has it.</param>

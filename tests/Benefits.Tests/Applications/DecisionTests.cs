@@ -1,6 +1,7 @@
 using Benefits.Applications;
 using Benefits.Audit.Verification;
 using Benefits.Eligibility;
+using Benefits.Enterprises;
 using Benefits.Tests.Payouts;
 
 namespace Benefits.Tests.Applications;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Benefits.Applications;
 using Benefits.Tests.Payouts;
+using Benefits.Vault;
 
 namespace Benefits.Tests.Applications;
 
@@ -54,7 +55,7 @@ public sealed class IntakeTests(ITestOutputHelper output)
         Assert.Equal(10, results.Count(result => result is IntakeResult.KeyReused));
         var receipt = results.OfType<IntakeResult.Received>().First().Receipt;
         var people = (await world.LinesAsync(receipt.Id)).Select(line => line.Person).ToHashSet();
-        var vault = world.Get<Benefits.Parties.PersonVault>();
+        var vault = world.Get<PersonVault>();
         Assert.Contains(new[] { hires.Take(120), hires.Skip(120) }, half => people.SetEquals(half.Select(hire => vault.KeyOf(hire.Id))));
     }
 

@@ -1,8 +1,9 @@
 using Benefits.Applications;
+using Benefits.Enterprises.Lists;
 using Benefits.Http;
-using Benefits.Parties.Lists;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;
+using Benefits.Tests.Registers;
 
 namespace Benefits.Tests.Applications;
 
@@ -32,7 +33,7 @@ public sealed class PreviewPagesTests
     [Fact]
     public void A_list_shows_its_lines_in_order_and_behind_them_whom_it_does_not_name()
     {
-        var code = Parties.Office.Code(1);
+        var code = Office.Code(1);
         EnterpriseListReport report = new()
         {
             Hash = "h",

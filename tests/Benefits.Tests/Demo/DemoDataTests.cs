@@ -1,8 +1,8 @@
 using Benefits.Demo;
 using Benefits.Local.Storage;
-using Benefits.Parties;
 using Benefits.Policy;
-using Benefits.Tests.Parties;
+using Benefits.Reference;
+using Benefits.Tests.Registers;
 using Benefits.Tests.Storage;
 
 namespace Benefits.Tests.Demo;

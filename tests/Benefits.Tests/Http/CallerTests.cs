@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Benefits.Http;
+using Benefits.Reference;
 
 namespace Benefits.Tests.Http;
 

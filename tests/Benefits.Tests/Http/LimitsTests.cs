@@ -3,6 +3,7 @@ using System.Text;
 using Benefits.Http;
 using Benefits.Local;
 using Benefits.Local.Commands;
+using Benefits.Tests.Registers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -198,7 +199,7 @@ public sealed class LimitsTests : IAsyncDisposable
     {
         var host = LocalHost.Build(new ServeOptions { Urls = "http://127.0.0.1:0", Demo = true }, (builder, _) => builder.Services
             .AddSingleton<TimeProvider>(new ManualClock(TestApi.Now))
-            .AddSingleton(Parties.Office.Library)
+            .AddSingleton(Office.Library)
             .AddSingleton<IReadOnlyList<DemoIdentity>>(TestWorld.Staff)
             .AddSingleton(RequestLimits.Read(new ConfigurationBuilder().AddInMemoryCollection(limits.Select(limit => KeyValuePair.Create($"Limits:{limit.Name}", (string?)limit.Value))).Build())), [.. Endpoints.All, .. TestApi.Own, Large1]);
         _hosts.Add(host);

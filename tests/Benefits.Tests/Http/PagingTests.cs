@@ -3,11 +3,13 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Benefits.Applications;
+using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Http;
 using Benefits.Ledger;
 using Benefits.Payouts;
 using Benefits.Reconciliation;
+using Benefits.Registers;
 using Benefits.Storage;
 using Benefits.Timers;
 using Microsoft.Extensions.DependencyInjection;
@@ -137,7 +139,7 @@ public sealed class PagingTests(TestApi api) : IClassFixture<TestApi>
             "ListNotices" => new("/api/notices?district=43", null, "items", "title", 23, number => CopyAsync<Notice>("notices", "4301", $"430104-2022{number}-{id}", notice => notice with { Title = Text(number) })),
             "GetNotice" => new($"/api/notices/{id}", null, "lines", "period", 23, number => number >= 2000 ? Task.CompletedTask : CopyAsync<List<NoticeLine>>($"notice-{id}", "p-", $"p-{number}", lines => [lines[0] with { Period = Text(number) }])),
             "ListQueue" => new("/api/queue?district=430104", "caseworker", "items", "enterpriseName", 23, number => table.CommitAsync(new TableBatch("queue-430104").Upsert($"2022{number}-{id}", new QueueRow { Id = id, EnterpriseName = Text(number), DueOn = new(2022, 9, 9), Signature = 1, Workers = 1 }), default)),
-            "ListEnterpriseMessages" => new($"/api/enterprises/{TestWorld.Firm}/messages", "agent", "items", "text", 23, number => table.CommitAsync(new TableBatch($"ent-{TestWorld.Firm}").Upsert($"note-{number:0000}", new Benefits.Parties.EnterpriseNote("test", new(2022, 9, 1), Text(number))), default)),
+            "ListEnterpriseMessages" => new($"/api/enterprises/{TestWorld.Firm}/messages", "agent", "items", "text", 23, number => table.CommitAsync(new TableBatch($"ent-{TestWorld.Firm}").Upsert($"note-{number:0000}", new EnterpriseNote("test", new(2022, 9, 1), Text(number))), default)),
             "ListApplications" => new($"/api/applications?enterprise={TestWorld.Firm}", "agent", "items", "id", 23, number => CopyAsync<ApplicationRow>($"ent-{TestWorld.Firm}", "case-", $"case-{number:000000000000}", row => row with { Id = CaseId.Derive(id.Enterprise, Text(number)), ReceivedAt = TestApi.Now.AddMinutes(number) })),
             "GetApplication" => new($"/api/applications/{id}", "agent", "decisions", "worker", 23, number => CopyAsync<DecisionRow>(id.Partition, $"{id.Row}-d-", id.DecisionRow(number), row => row with { Worker = number })),
             "ListFunds" => new("/api/funds", "auditor", "items", "fund", 23, number => api.Services.GetRequiredService<FundStore>().SetBudgetAsync(new FundKey("employment", TestWorld.County, number), Money.FromYuan(1), "test", default)),

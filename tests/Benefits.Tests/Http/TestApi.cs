@@ -9,6 +9,7 @@ using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
+using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Tests.Storage;
 using Microsoft.AspNetCore.Builder;

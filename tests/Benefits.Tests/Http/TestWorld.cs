@@ -3,12 +3,14 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using Benefits.Applications;
+using Benefits.Enterprises;
+using Benefits.Enterprises.Lists;
 using Benefits.Funds;
 using Benefits.Http;
-using Benefits.Parties.Lists;
-using Benefits.Parties.Registers;
 using Benefits.Payouts;
 using Benefits.Policy;
+using Benefits.Reference;
+using Benefits.Registers;
 using Benefits.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

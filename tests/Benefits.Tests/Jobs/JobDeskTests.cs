@@ -1,3 +1,4 @@
+using Benefits.Enterprises;
 using Benefits.Jobs;
 using Benefits.Local;
 using Benefits.Local.Workflows;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Benefits.Enterprises;
 using Benefits.Jobs;
 using Benefits.Local;
 using Benefits.Local.Workflows;

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Benefits.Demo;
+using Benefits.Enterprises.Lists;
 using Benefits.Jobs;
-using Benefits.Parties.Lists;
-using Benefits.Parties.Registers;
+using Benefits.Registers;
 using Benefits.Storage;
-using Benefits.Tests.Parties;
+using Benefits.Tests.Registers;
 using Benefits.Timers;
 
 namespace Benefits.Tests.Jobs;

@@ -5,6 +5,7 @@ using Benefits.Applications;
 using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Ledger;
+using Benefits.Reference;
 using Benefits.Storage;
 
 namespace Benefits.Tests.Journeys;

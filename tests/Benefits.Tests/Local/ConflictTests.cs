@@ -8,9 +8,10 @@ using Benefits.Demo;
 using Benefits.Funds;
 using Benefits.Http;
 using Benefits.Payouts;
+using Benefits.Reference;
 using Benefits.Storage;
-using Benefits.Tests.Parties;
 using Benefits.Tests.Payouts;
+using Benefits.Tests.Registers;
 using Benefits.Tests.Storage;
 
 namespace Benefits.Tests.Local;

@@ -5,9 +5,11 @@ using Benefits.Http;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Workflows;
+using Benefits.Reference;
+using Benefits.Registers;
 using Benefits.Storage;
-using Benefits.Tests.Parties;
 using Benefits.Tests.Payouts;
+using Benefits.Tests.Registers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,10 +4,10 @@ using Benefits.Audit;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Storage;
-using Benefits.Parties;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;
 using Benefits.Tests.Storage;
+using Benefits.Vault;
 
 namespace Benefits.Tests.Local;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Applications;
+using Benefits.Enterprises;
 using Benefits.Payouts;
 
 namespace Benefits.Tests.Payouts;

@@ -1,9 +1,9 @@
 using Benefits.Applications;
 using Benefits.Audit;
-using Benefits.Parties;
+using Benefits.Enterprises;
 using Benefits.Payouts;
 using Benefits.Storage;
-using Benefits.Tests.Parties;
+using Benefits.Tests.Registers;
 using Benefits.Tests.Workflows;
 using Benefits.Timers;
 using Benefits.Workflows;
@@ -126,5 +126,5 @@ public sealed class DailyJobsTests
     }
 
     private static async Task<List<EnterpriseNote>> NotesAsync(PayoutWorld world, int firm) =>
-        await world.Get<EnterpriseBook>().NotesAsync(Office.Code(firm), default).Where(note => note.Kind == "measure-ends").ToListAsync();
+        await world.Get<EnterpriseStore>().NotesAsync(Office.Code(firm), default).Where(note => note.Kind == "measure-ends").ToListAsync();
 }

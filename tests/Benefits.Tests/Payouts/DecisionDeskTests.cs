@@ -1,9 +1,11 @@
 using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Ledger;
-using Benefits.Parties;
 using Benefits.Payouts;
+using Benefits.Registers;
+using Benefits.Tests.Registers;
 using Benefits.Tests.Workflows;
+using Benefits.Vault;
 
 namespace Benefits.Tests.Payouts;
 
@@ -85,7 +87,7 @@ public sealed class DecisionDeskTests
         PayoutWorld? world = null;
         PersonKey Person() => world!.Get<PersonVault>().KeyOf(mine[0].Id);
         ClaimHolder theirs = new("line-of-2", "app-of-2", new Hire(1, 2).Code);
-        Claims others = new(remains.Table, new Journal(remains.Table, remains.Clock, Parties.Office.Keys("k1").Audit));
+        Claims others = new(remains.Table, new Journal(remains.Table, remains.Clock, Office.Keys("k1").Audit));
         using (world = await PayoutWorld.StartAsync(remains, new Seams
         {
             Table = table => race = new InterveningTable(
@@ -137,6 +139,6 @@ public sealed class DecisionDeskTests
     private static async Task LoadApprenticeAsync(PayoutWorld world, Hire hire, string certificateOn)
     {
         var csv = $"residentId,creditCode,level,from,to,filedOn,certificateOn\n{hire.Id.Text},{hire.Code},中级工,2022-07-11,2023-07-10,2022-07-05,{certificateOn}\n";
-        Assert.Empty((await world.Get<Benefits.Parties.Registers.RegisterLoader>().LoadAsync(new() { Register = "apprentices", AsOf = PayoutWorld.Today, Complete = true }, Parties.Office.Csv(csv), default)).Faults);
+        Assert.Empty((await world.Get<RegisterLoader>().LoadAsync(new() { Register = "apprentices", AsOf = PayoutWorld.Today, Complete = true }, Office.Csv(csv), default)).Faults);
     }
 }

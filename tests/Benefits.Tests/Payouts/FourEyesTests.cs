@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Enterprises;
 using Benefits.Payouts;
 using Benefits.Storage;
 

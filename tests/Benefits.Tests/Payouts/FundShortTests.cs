@@ -2,6 +2,7 @@ using Benefits.Applications;
 using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Payouts;
+using Benefits.Vault;
 
 namespace Benefits.Tests.Payouts;
 
@@ -77,7 +78,7 @@ public sealed class FundShortTests
         Assert.DoesNotContain(await world.Get<FundStore>().QueueAsync(PayoutWorld.Unemployment, default), waiting => waiting.ApplicationId.StartsWith(first.Text, StringComparison.Ordinal));
         await new Counter { Jobs = false }.CarryAsync(world, second);
         Assert.Empty(await Proof.ComplaintsAsync(world, first, second));
-        foreach (var hire in First) Assert.Empty(await world.Get<Claims>().ListAsync(world.Get<Benefits.Parties.PersonVault>().KeyOf(hire.Id), default));
+        foreach (var hire in First) Assert.Empty(await world.Get<Claims>().ListAsync(world.Get<PersonVault>().KeyOf(hire.Id), default));
     }
 
     [Fact]

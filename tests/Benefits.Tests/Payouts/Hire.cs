@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Benefits.Applications;
-using Benefits.Tests.Parties;
+using Benefits.Tests.Registers;
 
 namespace Benefits.Tests.Payouts;
 

@@ -5,6 +5,7 @@ using Benefits.Ledger;
 using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Workflows;
+using Benefits.Vault;
 
 namespace Benefits.Tests.Payouts;
 
@@ -20,7 +21,7 @@ public sealed class MidnightTests
         using (world)
         {
             Assert.All(await world.Get<CaseStore>().DecisionsAsync(id, default).ToListAsync(), decision => Assert.Equal(PayoutWorld.Today, decision.DecidedOn));
-            foreach (var hire in Two) Assert.Equal(PayoutWorld.Today, Assert.Single(await world.Get<Claims>().ListAsync(world.Get<Benefits.Parties.PersonVault>().KeyOf(hire.Id), default)).TakenOn);
+            foreach (var hire in Two) Assert.Equal(PayoutWorld.Today, Assert.Single(await world.Get<Claims>().ListAsync(world.Get<PersonVault>().KeyOf(hire.Id), default)).TakenOn);
         }
     }
 

@@ -1,6 +1,6 @@
 using Benefits.Applications;
-using Benefits.Parties;
 using Benefits.Payouts;
+using Benefits.Reference;
 using Benefits.Storage;
 
 namespace Benefits.Tests.Payouts;

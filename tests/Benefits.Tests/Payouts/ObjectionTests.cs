@@ -1,5 +1,6 @@
 using Benefits.Applications;
 using Benefits.Payouts;
+using Benefits.Registers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Benefits.Tests.Payouts;

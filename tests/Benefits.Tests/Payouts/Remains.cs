@@ -2,9 +2,9 @@ using Benefits.Audit;
 using Benefits.Local;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
-using Benefits.Parties;
 using Benefits.Storage;
 using Benefits.Tests.Storage;
+using Benefits.Vault;
 
 namespace Benefits.Tests.Payouts;
 

@@ -2,6 +2,7 @@ using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Demo;
 using Benefits.Payouts;
+using Benefits.Registers;
 using Benefits.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,8 @@
 using Benefits.Applications;
 using Benefits.Funds;
 using Benefits.Ledger;
-using Benefits.Parties;
 using Benefits.Payouts;
+using Benefits.Vault;
 
 namespace Benefits.Tests.Payouts;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Policy.Expressions;
 

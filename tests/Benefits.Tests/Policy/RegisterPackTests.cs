@@ -1,4 +1,6 @@
+using Benefits.Enterprises;
 using Benefits.Policy;
+using Benefits.Registers;
 
 namespace Benefits.Tests.Policy;
 

@@ -1,9 +1,9 @@
 using System.Text;
+using Benefits.Enterprises;
+using Benefits.Enterprises.Lists;
 using Benefits.Jobs;
-using Benefits.Parties;
-using Benefits.Parties.Lists;
 using Benefits.Storage;
-using Benefits.Tests.Parties;
+using Benefits.Tests.Registers;
 using Benefits.Workflows;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;

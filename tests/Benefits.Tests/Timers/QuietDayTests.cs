@@ -1,13 +1,13 @@
 using System.Globalization;
 using Benefits.Applications;
 using Benefits.Audit;
+using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;
-using Benefits.Parties;
 using Benefits.Payouts;
 using Benefits.Storage;
-using Benefits.Tests.Parties;
 using Benefits.Tests.Payouts;
+using Benefits.Tests.Registers;
 using Benefits.Timers;
 
 namespace Benefits.Tests.Timers;
@@ -73,7 +73,7 @@ public sealed class QuietDayTests
         using var world = await SettledAsync(Remains.InMemory(), table => table);
         await NextDayAsync(world);
         LedgerEntry stray = new() { Id = "led-stray", LineId = "stray", Debit = "payee-stray", Credit = PayoutWorld.Employment.Account, Amount = Money.FromYuan(5), On = world.Remains.Clock.BusinessDate, Code = "stray" };
-        await world.Get<LedgerBook>().PostAsync(EnterpriseBook.PartitionOf(Hires[3].Code), [stray], null, [], default);
+        await world.Get<LedgerBook>().PostAsync(EnterpriseStore.PartitionOf(Hires[3].Code), [stray], null, [], default);
         Assert.StartsWith("对账发现", await NextDayAsync(world), StringComparison.Ordinal);
     }
 

@@ -1,5 +1,7 @@
+using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Policy.Expressions;
+using Benefits.Registers;
 
 namespace Benefits.Eligibility.Evaluation;
 

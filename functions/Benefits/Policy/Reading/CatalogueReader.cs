@@ -1,4 +1,6 @@
+using Benefits.Enterprises;
 using Benefits.Policy.Expressions;
+using Benefits.Reference;
 
 namespace Benefits.Policy.Reading;
 

@@ -1,3 +1,4 @@
+using Benefits.Enterprises;
 using Benefits.Policy.Expressions;
 
 namespace Benefits.Policy.Reading;
