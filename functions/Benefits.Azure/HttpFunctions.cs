@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using Benefits.Cases.Notices;
 using Benefits.Enterprises;
 using Benefits.Http;
 using Benefits.Registers;

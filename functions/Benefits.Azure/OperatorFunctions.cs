@@ -12,7 +12,7 @@ using Microsoft.DurableTask.Client;
 namespace Benefits.Azure;
 
 /// <summary>What an operator does by hand (运维操作), with the app's master key and no token: the interface has the first two for its own operators as well.</summary>
-internal sealed class OperatorFunctions(DurableCalls calls, Timekeeper keeper, JobDesk jobs, JobStarter starter, TimeProvider clock, AuthSettings auth, ITable table)
+internal sealed class OperatorFunctions(DurableCalls calls, Timekeeper keeper, JobStore jobs, JobStarter starter, TimeProvider clock, AuthSettings auth, ITable table)
 {
     /// <summary>Whoever has the key: the host knows no name.</summary>
     private static readonly Actor MasterKey = new("master-key", "operator");

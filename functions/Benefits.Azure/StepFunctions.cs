@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Benefits.Cases;
 using Benefits.Jobs;
 using Benefits.Payouts;
 using Benefits.Telemetry;
@@ -18,13 +19,13 @@ internal sealed class StepFunctions(DurableCalls calls)
     public Task<Nothing> Refuse([ActivityTrigger] DatedCase input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.Refuse, input, durable, call);
 
     [Function("payout-open-review")]
-    public Task<Waiting> OpenReview([ActivityTrigger] ReviewRequest input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.OpenReview, input, durable, call);
+    public Task<WaitEnd> OpenReview([ActivityTrigger] ReviewRequest input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.OpenReview, input, durable, call);
 
     [Function("payout-close-review")]
     public Task<ReviewClosed> CloseReview([ActivityTrigger] ReviewRequest input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.CloseReview, input, durable, call);
 
     [Function("payout-publish-notice")]
-    public Task<Waiting> PublishNotice([ActivityTrigger] DatedCase input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.PublishNotice, input, durable, call);
+    public Task<WaitEnd> PublishNotice([ActivityTrigger] DatedCase input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.PublishNotice, input, durable, call);
 
     [Function("payout-close-notice")]
     public Task<NoticeClosed> CloseNotice([ActivityTrigger] DatedCase input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.CloseNotice, input, durable, call);
@@ -39,7 +40,7 @@ internal sealed class StepFunctions(DurableCalls calls)
     public Task<ReservedLines> Reserve([ActivityTrigger] DatedCase input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.Reserve, input, durable, call);
 
     [Function("payout-await-funds")]
-    public Task<Waiting> AwaitFunds([ActivityTrigger] WaitRequest input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.AwaitFunds, input, durable, call);
+    public Task<WaitEnd> AwaitFunds([ActivityTrigger] WaitRequest input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.AwaitFunds, input, durable, call);
 
     [Function("payout-plan-pages")]
     public Task<PagePlan> PlanPages([ActivityTrigger] RunRequest input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.PlanPages, input, durable, call);
@@ -54,7 +55,7 @@ internal sealed class StepFunctions(DurableCalls calls)
     public Task<ReturnedLines> CountReturned([ActivityTrigger] RunRequest input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.CountReturned, input, durable, call);
 
     [Function("payout-await-account")]
-    public Task<Waiting> AwaitAccount([ActivityTrigger] AccountWaitRequest input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.AwaitAccount, input, durable, call);
+    public Task<WaitEnd> AwaitAccount([ActivityTrigger] AccountWaitRequest input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.AwaitAccount, input, durable, call);
 
     [Function("payout-give-up-returned")]
     public Task<Nothing> GiveUpReturned([ActivityTrigger] RunRequest input, [DurableClient] DurableTaskClient durable, FunctionContext call) => RunAsync(PayoutSteps.GiveUpReturned, input, durable, call);

@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Cases;
 using Benefits.Jobs;
 using Benefits.Payouts;
 using Benefits.Workflows;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Benefits.Applications;
 using Benefits.Audit.Verification;
+using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Eligibility;
 using Benefits.Enterprises;

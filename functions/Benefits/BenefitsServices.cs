@@ -2,6 +2,8 @@ using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
 using Benefits.Banking;
+using Benefits.Cases;
+using Benefits.Cases.Notices;
 using Benefits.Demo;
 using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
@@ -66,7 +68,7 @@ public static class BenefitsServices
         .AddSingleton<Intake>()
         .AddSingleton(PayoutWorkflow.Definition)
         .AddSingleton(new WorkflowCatalog([PayoutWorkflow.Definition, JobWorkflow.Definition]))
-        .AddSingleton<JobDesk>()
+        .AddSingleton<JobStore>()
         .AddSingleton<JobStarter>()
         .AddSingleton(RegisterLoader.Kind)
         .AddSingleton(EnterpriseListImport.Kind)
@@ -74,8 +76,8 @@ public static class BenefitsServices
         .AddSingleton(TickJob.Kind)
         .AddSingleton<DemoLoad>()
         .AddSingleton<TickJob>()
-        .AddSingleton<DecisionDesk>()
-        .AddSingleton<ReviewDesk>()
+        .AddSingleton<CaseDecider>()
+        .AddSingleton<Review>()
         .AddSingleton<Worklist>()
         .AddSingleton<NoticeBoard>()
         .AddSingleton<Objections>()

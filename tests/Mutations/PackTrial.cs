@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Benefits.Eligibility;
+using Benefits.Eligibility.Examples;
 using Benefits.Payouts;
 using Benefits.Policy;
 
@@ -9,7 +10,7 @@ namespace Mutations;
 internal sealed partial class PackTrial
 {
     private readonly List<PackFile> _packs = [.. PolicyLibrary.BuiltInFiles()];
-    private readonly List<EligibilityCase> _cases;
+    private readonly List<Example> _cases;
     private readonly List<PackFile> _procedures;
 
     /// <summary>The measures that each of their files makes, and those that are like them.</summary>
@@ -21,7 +22,7 @@ internal sealed partial class PackTrial
         var library = PolicyLibrary.Load(_packs);
         _made = Made(_packs).ToLookup(made => made.File, made => made.Measure);
         _procedures = [.. examples.Where(ProcedureExamples.Holds)];
-        _cases = [.. examples.Except(_procedures).SelectMany(file => CaseFiles.Read(file, library))];
+        _cases = [.. examples.Except(_procedures).SelectMany(file => ExampleFiles.Read(file, library))];
         if (IsNoticed("", library)) throw new InvalidOperationException("An example differs from the packs as they are; run `check` first.");
     }
 
@@ -56,7 +57,7 @@ internal sealed partial class PackTrial
     private bool IsNoticed(string file, PolicyLibrary library)
     {
         if (file is "" or "procedures.yaml" && _procedures.Exists(example => ProcedureExamples.Run(example, library).Any(found => found.Differences.Count > 0))) return true;
-        return _cases.Where(written => written.Measures.Any(measure => RestsOn(measure, file))).Any(written => CaseRun.Differences(Under(library, written)).Count > 0);
+        return _cases.Where(written => written.Measures.Any(measure => RestsOn(measure, file))).Any(written => ExampleRun.Differences(Under(library, written)).Count > 0);
     }
 
     /// <summary>A measure rests on its own file, on those that it is like, on its document's, and on all that measures share.</summary>
@@ -77,7 +78,7 @@ internal sealed partial class PackTrial
         }
     }
 
-    private static EligibilityCase Under(PolicyLibrary library, EligibilityCase written) =>
+    private static Example Under(PolicyLibrary library, Example written) =>
         written with { Measures = [.. written.Measures.Select(measure => library.Find(measure.Id)!)] };
 
     [GeneratedRegex("^measure: (?<id>\\S+)", RegexOptions.Multiline)]

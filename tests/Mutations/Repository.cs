@@ -6,7 +6,7 @@ namespace Mutations;
 /// <summary>Where things lie in the repository that this program was built in.</summary>
 internal static class Repository
 {
-    private static readonly string[] Examples = ["tests/Benefits.Tests/Eligibility/Cases", "tests/Benefits.Tests/Payouts/Examples"];
+    private static readonly string[] Examples = ["tests/Benefits.Tests/Eligibility/Examples", "tests/Benefits.Tests/Payouts/Examples"];
 
     public static string Root { get; } = Above(AppContext.BaseDirectory).First(folder => File.Exists(Path.Combine(folder, "Serverless.sln")));
 

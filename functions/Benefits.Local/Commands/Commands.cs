@@ -25,7 +25,7 @@ public sealed class Commands
             --today 年-月-日     演示时钟从这一天开始（仅演示模式）
             --speed 倍数         演示时钟的快慢，1 到 1000000（仅演示模式）
             --packs 目录         增加或代替内置政策包（仅演示模式）
-          check 案例…            按政策规则核对案例文件（YAML）
+          check 示例…            按政策规则核对示例文件（YAML）
             --packs 目录         增加或代替内置政策包：同一路径的文件代替内置的，其余为新增；一个文件即可
           rehearse               全流程演练：申报、审核、公示、支付、入账、对账
             --today 年-月-日     演练从这一天开始
@@ -101,7 +101,7 @@ public sealed class Commands
                 return () => Serve(serve);
             case "check":
                 var packs = rest.Text("--packs");
-                CheckOptions check = new(rest.Rest("请给出至少一个案例文件"), packs);
+                CheckOptions check = new(rest.Rest("请给出至少一个示例文件"), packs);
                 return () => Check(check);
             case "rehearse":
                 RehearseOptions rehearse = new(rest.Date("--today"), rest.Text("--data"), rest.Text("--packs"));

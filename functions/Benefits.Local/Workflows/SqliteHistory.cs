@@ -1,4 +1,5 @@
 using System.Text;
+using Benefits.Cases;
 using Benefits.Local.Storage;
 using Benefits.Workflows;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Benefits.Audit.Verification;
+using Benefits.Cases;
 using Benefits.Eligibility;
 using Benefits.Enterprises;
 using Benefits.Reference;
@@ -189,7 +190,7 @@ public static class CaseWords
 /// <summary>Puts a case file together for those who may see it; only here what people typed is opened and put to the sentences it belongs to.</summary>
 public sealed class CaseReader(CaseStore cases, SealedTexts texts)
 {
-    public async Task<ApplicationView> ViewAsync(ApplicationRow header, PageAsked page, CancellationToken cancel)
+    public async Task<ApplicationView> ViewAsync(CaseHeader header, PageAsked page, CancellationToken cancel)
     {
         var progress = await cases.ProgressAsync(header.Id, cancel);
         List<LineRow> lines = [];

@@ -1,3 +1,4 @@
+using Benefits.Cases;
 using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Reference;
@@ -18,9 +19,6 @@ public sealed record CheckedPerson(WorkerForm Form, ResidentId Id, PersonKey Key
 /// <summary>Checks what the form says (形式审查); every fault at once, each with its place on the form.</summary>
 public sealed class FormCheck(EnterpriseStore enterprises, PolicyLibrary library, PersonVault vault, TimeProvider clock)
 {
-    /// <summary>The packs' procedure whose measures are applied for on the one form.</summary>
-    public const string BundleProcedure = "bundle";
-
     private const int LongestName = 50;
 
     public async Task<CheckedForm> CheckAsync(ApplicationForm form, CancellationToken cancel)
@@ -47,7 +45,7 @@ public sealed class FormCheck(EnterpriseStore enterprises, PolicyLibrary library
     }
 
     /// <summary>Paid through this workflow, to the firm.</summary>
-    private static bool IsBundled(Measure measure) => measure is { Fund: not null, Audience: Audience.Enterprise, Procedure.Name: BundleProcedure };
+    private static bool IsBundled(Measure measure) => measure is { Fund: not null, Audience: Audience.Enterprise, Procedure.Name: CaseTerms.BundleProcedure };
 
     private static void CheckContact(ContactForm contact, List<Fault> faults)
     {

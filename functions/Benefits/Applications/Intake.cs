@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Enterprises;
 using Benefits.Reference;
 using Benefits.Storage;
@@ -74,7 +75,7 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, FourE
     /// <summary>Starts what a crash between header and workflow left unstarted. Repeatable.</summary>
     public Task<StartOutcome> StartAsync(CaseId id, CancellationToken cancel) => workflows.StartAsync(payout, id.Instance, id, cancel);
 
-    private async Task<IntakeResult> AnswerAsync(ApplicationRow header, string fingerprint, string submittedBy, CancellationToken cancel)
+    private async Task<IntakeResult> AnswerAsync(CaseHeader header, string fingerprint, string submittedBy, CancellationToken cancel)
     {
         if (header.Fingerprint != fingerprint) return new IntakeResult.KeyReused();
         // Someone else who sends the firm's form again acts for it too.
@@ -90,7 +91,7 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, FourE
         });
     }
 
-    private ApplicationRow Header(CheckedForm form, CaseId id, string fingerprint, string submittedBy, DateTimeOffset now) => new()
+    private CaseHeader Header(CheckedForm form, CaseId id, string fingerprint, string submittedBy, DateTimeOffset now) => new()
     {
         Id = id,
         EnterpriseName = form.Enterprise!.Name,
@@ -106,7 +107,7 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, FourE
     };
 
     /// <summary>False where another form, or another request with this one, came first.</summary>
-    private async Task<bool> WriteAsync(ApplicationRow header, CheckedForm form, CancellationToken cancel)
+    private async Task<bool> WriteAsync(CaseHeader header, CheckedForm form, CancellationToken cancel)
     {
         var id = header.Id;
         var pages = form.People.Chunk(WorkersAPage).Select(page => page.Select(person => Worker(person, id)).ToList()).ToList();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Benefits.Applications;
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Storage;

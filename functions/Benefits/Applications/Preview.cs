@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Benefits.Cases;
 using Benefits.Eligibility;
 using Benefits.Enterprises;
 using Benefits.Policy;

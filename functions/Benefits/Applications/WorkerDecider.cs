@@ -1,3 +1,4 @@
+using Benefits.Cases;
 using Benefits.Eligibility;
 using Benefits.Ledger;
 using Benefits.Policy;

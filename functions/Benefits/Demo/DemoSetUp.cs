@@ -34,14 +34,14 @@ public static class DemoSetUp
     public static Task<Loaded> LoadAsync(IServiceProvider services, DateOnly today) => Actor.System("demo").RunAsync(async () =>
     {
         var table = services.GetRequiredService<ITable>();
-        var jobs = services.GetRequiredService<JobDesk>();
+        var jobs = services.GetRequiredService<JobStore>();
         var job = await OpenAsync(table, jobs, today, CancellationToken.None);
         job = await jobs.RunAsync(job.Number, CancellationToken.None);
         return await FindAsync(table) ?? throw new InvalidOperationException($"The demo is not loaded: job {job.Number} is {job.State}.");
     });
 
     /// <summary>The job that loads the demo; repeatable.</summary>
-    public static async Task<Job> OpenAsync(ITable table, JobDesk jobs, DateOnly today, CancellationToken cancel) =>
+    public static async Task<Job> OpenAsync(ITable table, JobStore jobs, DateOnly today, CancellationToken cancel) =>
         await jobs.OpenAsync(DemoLoad.Kind, DemoLoad.SubjectOf(await RememberAsync(table, today, cancel)), cancel);
 
     /// <summary>The last thing: who can sign in, and a form to hand in.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Storage;
 
 namespace Benefits.Funds;
@@ -8,7 +9,7 @@ namespace Benefits.Funds;
 internal sealed class FundReservation(FundKey fund, string applicationId, IReadOnlyList<FundLine> lines)
 {
     /// <summary>In the first commit: the application's row and its place in the queue beside the lines.</summary>
-    private const int MostLinesAtOnce = FundDesk.MostWrites - 2;
+    private const int MostLinesAtOnce = FundTurn.MostWrites - 2;
 
     private readonly Money _amount = lines.Sum(line => line.Amount);
     private readonly string _hash = FundHold.HashOf(lines);
@@ -39,7 +40,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
     }
 
     /// <summary>Writes the rows of lines that are missing, and closes the application's row.</summary>
-    public async Task CompleteAsync(FundDesk desk, CancellationToken cancel)
+    public async Task CompleteAsync(FundTurn desk, CancellationToken cancel)
     {
         if (lines.Count <= MostLinesAtOnce) return;
         var pages = lines.Chunk(MostLinesAtOnce).ToList();

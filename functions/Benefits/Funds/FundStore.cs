@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Storage;
 
 namespace Benefits.Funds;
@@ -12,7 +13,7 @@ public sealed class FundStore(ITable table, Journal journal)
 {
     internal const string IndexPartition = "funds";
 
-    private readonly ConcurrentDictionary<FundKey, FundDesk> _desks = new();
+    private readonly ConcurrentDictionary<FundKey, FundTurn> _desks = new();
 
     // A fund that is in the list stays in it: nothing takes one out.
     private readonly ConcurrentDictionary<FundKey, bool> _listed = new();
@@ -138,7 +139,7 @@ public sealed class FundStore(ITable table, Journal journal)
     private async Task<FundMove> MoveAsync(FundKey fund, IReadOnlyList<string> lineIds, ReservationState target, Func<Reservation, Reservation> move, Func<Reservation, BusinessFact> fact, CancellationToken cancel)
     {
         var desk = DeskOf(fund);
-        var pages = lineIds.Distinct(StringComparer.Ordinal).Chunk(FundDesk.MostWrites).ToList();
+        var pages = lineIds.Distinct(StringComparer.Ordinal).Chunk(FundTurn.MostWrites).ToList();
         if (pages.Count > 1)
         {
             foreach (var lineId in lineIds)
@@ -190,5 +191,5 @@ public sealed class FundStore(ITable table, Journal journal)
         };
     }
 
-    private FundDesk DeskOf(FundKey fund) => _desks.GetOrAdd(fund, key => new FundDesk(table, journal, key, new SemaphoreSlim(1, 1)));
+    private FundTurn DeskOf(FundKey fund) => _desks.GetOrAdd(fund, key => new FundTurn(table, journal, key, new SemaphoreSlim(1, 1)));
 }

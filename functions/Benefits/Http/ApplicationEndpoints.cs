@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using Benefits.Applications;
+using Benefits.Cases;
+using Benefits.Eligibility.Examples;
 using Benefits.Enterprises;
 using Benefits.Payouts;
 using Benefits.Reference;
@@ -73,7 +75,7 @@ internal static class ApplicationEndpoints
             Roles = [Role.Agent, .. RoleSets.Readers],
             Parameters = [Parameter.Typed<CreditCode>("enterprise", "统一社会信用代码", Examples.Enterprise).Needed()],
             Pages = Paging.Brief,
-            Response = typeof(Page<CaseBrief>),
+            Response = typeof(Page<ApplicationBrief>),
             Handle = ListAsync,
         },
         new()
@@ -165,7 +167,7 @@ internal static class ApplicationEndpoints
     {
         var enterprise = call.Query<CreditCode>("enterprise")!.Value;
         var own = await call.Get<CaseStore>().ListAsync(enterprise, call.Cancel).Where(header => call.Caller.MayRead(enterprise, header.District)).ToListAsync(call.Cancel);
-        return TypedResults.Ok(call.Page.Of(own, header => $"{header.ReceivedAt.UtcTicks:0000000000000000000}-{header.Id}", CaseBrief.Of));
+        return TypedResults.Ok(call.Page.Of(own, header => $"{header.ReceivedAt.UtcTicks:0000000000000000000}-{header.Id}", ApplicationBrief.Of));
     }
 
     private static async Task<IResult> GetAsync(ApiCall call) =>
@@ -191,7 +193,7 @@ internal static class ApplicationEndpoints
         if (await FindAsync(call) is not { } header || !call.Caller.MayHandle(header.District)) return NoSuchCase();
         var form = call.Body<SignatureForm>();
         if ((!form.Approved || form.Without.Count > 0) && string.IsNullOrWhiteSpace(form.Reason)) return Problems.Unprocessable("请说明理由", new Fault("/reason", "不予通过或部分通过须说明理由"));
-        var result = await call.Get<ReviewDesk>().SignAsync(header, call.Caller.Subject, call.Caller.Role == Role.Reviewer, form.Approved, form.Without, form.Reason, call.Cancel);
+        var result = await call.Get<Review>().SignAsync(header, call.Caller.Subject, call.Caller.Role == Role.Reviewer, form.Approved, form.Without, form.Reason, call.Cancel);
         return result switch
         {
             SignResult.Done => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Applications}/{header.Id}"),
@@ -224,7 +226,7 @@ internal static class ApplicationEndpoints
     /// <summary>What one may not see is not there.</summary>
     private static IResult NoSuchCase() => Problems.NotFound("没有这份申请，或您无权查看");
 
-    private static Task<ApplicationRow?> FindAsync(ApiCall call) => call.Get<CaseStore>().FindAsync(call.Route<CaseId>("id"), call.Cancel);
+    private static Task<CaseHeader?> FindAsync(ApiCall call) => call.Get<CaseStore>().FindAsync(call.Route<CaseId>("id"), call.Cancel);
 }
 
 /// <summary>A signature (签批) as it arrives.</summary>

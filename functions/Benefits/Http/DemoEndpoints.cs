@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Benefits.Eligibility.Examples;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 

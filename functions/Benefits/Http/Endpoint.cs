@@ -1,3 +1,4 @@
+using Benefits.Eligibility.Examples;
 using Benefits.Policy;
 using Microsoft.AspNetCore.Http;
 

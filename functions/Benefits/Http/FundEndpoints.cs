@@ -4,6 +4,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Benefits.Audit.Verification;
+using Benefits.Cases;
+using Benefits.Eligibility.Examples;
 using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;

@@ -53,7 +53,7 @@ internal static class JobEndpoints
             Parameters = [Parameter.Id("number", "长任务编号，见202答复", "register-load-0123456789ab", 60).InPath()],
             Response = typeof(JobView),
             Problems = [ProblemKind.NotFound],
-            Handle = async call => await call.Get<JobDesk>().FindAsync(call.Route("number"), call.Cancel) is { } job ? TypedResults.Ok(JobView.Of(job, call.Get<JobDesk>())) : Problems.NotFound("没有这项长任务"),
+            Handle = async call => await call.Get<JobStore>().FindAsync(call.Route("number"), call.Cancel) is { } job ? TypedResults.Ok(JobView.Of(job, call.Get<JobStore>())) : Problems.NotFound("没有这项长任务"),
         },
         new()
         {
@@ -72,11 +72,11 @@ internal static class JobEndpoints
     /// <summary>The latest day first.</summary>
     private static string KeyOf(JobRun run) => $"{DateOnly.MaxValue.DayNumber - run.Date.DayNumber:0000000}-{run.Job}";
     /// <summary>The answer to what a job goes on with: where to ask how far it is.</summary>
-    public static IResult Accepted(ApiCall call, Job job) => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Jobs}/{job.Number}", JobView.Of(job, call.Get<JobDesk>()));
+    public static IResult Accepted(ApiCall call, Job job) => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Jobs}/{job.Number}", JobView.Of(job, call.Get<JobStore>()));
 
     private static async Task<IResult> TickAsync(ApiCall call)
     {
-        var job = await call.Get<JobDesk>().OpenAsync(TickJob.Kind, TickJob.SubjectAt(call.Get<TimeProvider>().GetUtcNow()), call.Cancel);
+        var job = await call.Get<JobStore>().OpenAsync(TickJob.Kind, TickJob.SubjectAt(call.Get<TimeProvider>().GetUtcNow()), call.Cancel);
         return Accepted(call, await call.Get<JobStarter>().StartAsync(job, call.Cancel));
     }
 
@@ -139,7 +139,7 @@ public sealed record JobView
 
     public DateTimeOffset? EndedAt { get; init; }
 
-    public static JobView Of(Job job, JobDesk desk) => new()
+    public static JobView Of(Job job, JobStore desk) => new()
     {
         Number = job.Number,
         Kind = job.Kind,

@@ -2,6 +2,9 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using Benefits.Applications;
+using Benefits.Cases;
+using Benefits.Cases.Notices;
+using Benefits.Eligibility.Examples;
 using Benefits.Enterprises;
 using Benefits.Payouts;
 using Benefits.Reference;
@@ -87,7 +90,7 @@ internal static class NoticeEndpoints
     private static async Task<IResult> RaiseAsync(ApiCall call)
     {
         var line = call.Route<LineId>("line");
-        var by = call.SignedIn is { } caller ? new Objector(caller.Subject, caller.MayActFor(line.Application.Enterprise)) : null;
+        var by = call.SignedIn is { } caller ? new Objector(caller.Subject, caller.MayActFor(line.Case.Enterprise)) : null;
         return await call.Get<Objections>().RaiseAsync(line, call.Body<ObjectionForm>(), by, call.Cancel) switch
         {
             ObjectionResult.Done => TypedResults.StatusCode(StatusCodes.Status202Accepted),
@@ -102,7 +105,7 @@ internal static class NoticeEndpoints
     private static async Task<IResult> DecideAsync(ApiCall call)
     {
         var line = call.Route<LineId>("line");
-        var header = await call.Get<CaseStore>().FindAsync(line.Application, call.Cancel);
+        var header = await call.Get<CaseStore>().FindAsync(line.Case, call.Cancel);
         if (header is null || !call.Caller.MayHandle(header.District)) return Problems.NotFound("没有这份申请，或您无权办理");
         var decision = call.Body<ObjectionDecision>();
         var number = int.Parse(call.Route("number"), null);
@@ -111,7 +114,7 @@ internal static class NoticeEndpoints
             ObjectionResult.Done => TypedResults.StatusCode(StatusCodes.Status202Accepted),
             ObjectionResult.NoSuchLine => Problems.NotFound("没有这笔发放明细或异议"),
             ObjectionResult.TooLate => Problems.Conflict(await StandsAsync(call, line, number)),
-            ObjectionResult.SamePerson => Problems.Forbidden(await ApplicationEndpoints.WhyNotAsync(call, new Involvement(Part.DecidedObjection, line.Application))),
+            ObjectionResult.SamePerson => Problems.Forbidden(await ApplicationEndpoints.WhyNotAsync(call, new Involvement(Part.DecidedObjection, line.Case))),
             ObjectionResult.TooMany => throw new UnreachableException("Only raising can be too much."),
             _ => throw new UnreachableException(),
         };
@@ -122,7 +125,7 @@ internal static class NoticeEndpoints
         var objection = (await call.Get<Objections>().ReadAsync(line, call.Cancel)).Find(stored => stored.Value.Number == number)?.Value;
         return objection is { Upheld: { } upheld, DecidedAt: { } at }
             ? $"该异议已于{at.BusinessDate:yyyy-MM-dd}处理：{(upheld ? "成立" : "不成立")}"
-            : $"该笔当前没有待处理的异议。{await ApplicationEndpoints.StandsAsync(call, line.Application)}";
+            : $"该笔当前没有待处理的异议。{await ApplicationEndpoints.StandsAsync(call, line.Case)}";
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Benefits.Eligibility.Examples;
 using Benefits.Storage;
 
 namespace Benefits.Http;

@@ -1,3 +1,4 @@
+using Benefits.Cases.Notices;
 using Benefits.Enterprises;
 using Benefits.Registers;
 

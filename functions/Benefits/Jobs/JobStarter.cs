@@ -4,7 +4,7 @@ using Benefits.Workflows;
 namespace Benefits.Jobs;
 
 /// <summary>Hands jobs (长任务) to workflows, and takes up those whose owner has fallen silent.</summary>
-public sealed class JobStarter(JobDesk desk, IWorkflowClient workflows, TimeProvider clock)
+public sealed class JobStarter(JobStore desk, IWorkflowClient workflows, TimeProvider clock)
 {
     /// <summary>How long a step waits for a job that someone else has, before it looks again: by the machine's clock, so that a demo's fast one does not spin.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);

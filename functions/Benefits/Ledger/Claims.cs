@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Storage;
 
 namespace Benefits.Ledger;

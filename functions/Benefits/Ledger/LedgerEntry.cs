@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Benefits.Cases;
 using Benefits.Enterprises;
 using Benefits.Funds;
 

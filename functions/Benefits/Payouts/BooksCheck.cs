@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
+using Benefits.Cases;
 using Benefits.Funds;
 using Benefits.Policy;
 using Benefits.Reconciliation;
@@ -35,7 +36,7 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, FundStore funds, 
     private async Task<ReconciliationScope?> ScopeAsync(DateOnly on, CancellationToken cancel)
     {
         if (await reconciliation.LastAsync(cancel) is not { Differences: 0 } last || on < last.On) return null;
-        if (on >= library.Procedure(PayoutTerms.Procedure).FullReconciliationDue(last.FullOn)) return null;
+        if (on >= library.Procedure(CaseTerms.BundleProcedure).FullReconciliationDue(last.FullOn)) return null;
         HashSet<string> payees = [.. (await docket.ReadOpenAsync(cancel)).Select(open => open.Entry.Id.Partition)];
         HashSet<FundKey> moved = [];
         await foreach (var chain in grown.ReadAsync(last.On, cancel))
@@ -47,7 +48,7 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, FundStore funds, 
         {
             await foreach (var reservation in funds.ReservationsAsync(fund, cancel))
             {
-                if (reservation.SpentOn >= last.On.AddDays(-1) && LineId.TryParse(reservation.LineId, out var line, out _)) payees.Add(line.Application.Partition);
+                if (reservation.SpentOn >= last.On.AddDays(-1) && LineId.TryParse(reservation.LineId, out var line, out _)) payees.Add(line.Case.Partition);
             }
         }
         return new ReconciliationScope(last.On, payees, moved);

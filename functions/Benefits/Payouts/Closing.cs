@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Applications;
+using Benefits.Cases;
 using Benefits.Eligibility;
 
 namespace Benefits.Payouts;

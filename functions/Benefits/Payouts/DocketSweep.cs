@@ -1,4 +1,6 @@
 using Benefits.Applications;
+using Benefits.Cases;
+using Benefits.Cases.Notices;
 using Benefits.Funds;
 using Benefits.Telemetry;
 using Benefits.Timers;
@@ -10,7 +12,7 @@ namespace Benefits.Payouts;
 /// Finishes what a crash left (收件清扫): starts what was received and never started, raises again the signals that were written down and never heard,
 /// tells waiting cases of money that has come, and asks the bank after lines whose workflow has ended. It looks at open cases only, and takes those that have ended off their list.
 /// </summary>
-public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, ReviewDesk reviews, ReturnedPayments returned, Objections objections, Paymaster paymaster, Closing closing, Treasury treasury, FundsArrival arrival, IWorkflowClient workflows)
+public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, Review reviews, ReturnedPayments returned, Objections objections, Paymaster paymaster, Closing closing, Treasury treasury, FundsArrival arrival, IWorkflowClient workflows)
 {
     /// <summary>An entry without a header is kept this long: its sender never got a receipt, and sends again under the same key, which enters it anew.</summary>
     private const int DaysToSendAgain = 7;

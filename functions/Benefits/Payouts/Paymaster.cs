@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Banking;
+using Benefits.Cases;
 using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;

@@ -1,36 +1,11 @@
-using Benefits.Applications;
+using Benefits.Cases;
 
 namespace Benefits.Payouts;
 
 // What goes between the workflow and its steps, and is kept as history: ids, counts and dates, nothing personal.
 
-/// <param name="On">The business date, decided once by the workflow and passed in, so that a step repeated after midnight does the same.</param>
-public sealed record DatedCase(CaseId Id, DateOnly On);
-
-public sealed record Nothing
-{
-    public static readonly Nothing AtAll = new();
-}
-
 /// <param name="Signatures">How many people must approve; 0 goes straight through (免申即享).</param>
 public sealed record Decided(int Lines, Money TotalFen, int Signatures);
-
-/// <param name="DueAt">When the wait ends.</param>
-public sealed record Waiting(DateTimeOffset DueAt);
-
-/// <param name="Level">0 at first, 1 once escalated.</param>
-public sealed record ReviewRequest(CaseId Id, int Signature, int Level, DateOnly On);
-
-/// <param name="GoesOn">False where the case was refused, or nothing of it is left to pay.</param>
-public sealed record ReviewClosed(bool GoesOn);
-
-public sealed record NoticeClosed(int Cleared, int Frozen);
-
-/// <param name="Run">The payment run that went before, so that a later wait is another one.</param>
-/// <param name="Level">0 at first, 1 once escalated.</param>
-public sealed record WaitRequest(CaseId Id, int Run, int Level, DateOnly On);
-
-public sealed record ObjectionWait(bool IsNeeded, int Cleared, DateTimeOffset DueAt);
 
 /// <param name="Lines">Lines for which money was set aside.</param>
 /// <param name="Waiting">Lines that wait for money.</param>
@@ -59,11 +34,5 @@ public enum LapseReason
 
 public sealed record LapseRequest(CaseId Id, LapseReason Reason);
 
-/// <summary>Signals carry no more than a number; what was said lies in the case file.</summary>
-public sealed record SignatureGiven(int Signature);
-
-public sealed record ObjectionsSettled(int Count);
-
-public sealed record FundsRaised(string Fund);
-
+/// <summary>A signal carries no more than numbers; what was said lies in the case file.</summary>
 public sealed record AccountCorrected(int Run, int Attempt);

@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Cases;
 using Benefits.Workflows;
 
 namespace Benefits.Payouts;
@@ -9,11 +10,6 @@ namespace Benefits.Payouts;
 /// </summary>
 public static class PayoutWorkflow
 {
-    public static readonly Signal<SignatureGiven> SignatureGiven = new("signature-given");
-    public static readonly Signal<ObjectionsSettled> ObjectionsSettled = new("objections-settled");
-    public static readonly Signal<FundsRaised> FundsRaised = new("funds-raised");
-    public static readonly Signal<AccountCorrected> AccountCorrected = new("account-corrected");
-
     public static readonly Workflow<CaseId> Definition = new("payout-1", PayoutSteps.All, RunAsync);
 
     /// <summary>How often the bank is asked after a payment that it has accepted: soon at first, then daily for about a month.</summary>
@@ -48,7 +44,7 @@ public static class PayoutWorkflow
         for (var level = 0; level <= 1; level++)
         {
             var review = await context.CallAsync(PayoutSteps.OpenReview, new ReviewRequest(id, signature, level, context.UtcNow.BusinessDate));
-            while (await context.WaitForAsync(SignatureGiven, review.DueAt) is { } given)
+            while (await context.WaitForAsync(CaseSignals.SignatureGiven, review.DueAt) is { } given)
             {
                 // A signal that was raised again for an earlier signature is none for this one.
                 if (given.Signature != signature) continue;
@@ -67,7 +63,7 @@ public static class PayoutWorkflow
         {
             var wait = await context.CallAsync(PayoutSteps.AwaitObjections, new WaitRequest(id, 0, level, context.UtcNow.BusinessDate));
             if (!wait.IsNeeded) return wait.Cleared > 0;
-            await context.WaitForAsync(ObjectionsSettled, wait.DueAt);
+            await context.WaitForAsync(CaseSignals.ObjectionsSettled, wait.DueAt);
         }
         var given = await context.CallAsync(PayoutSteps.GiveUpObjections, At(context, id));
         return given.Cleared > 0;
@@ -87,7 +83,7 @@ public static class PayoutWorkflow
                 return runs;
             }
             var wait = await context.CallAsync(PayoutSteps.AwaitFunds, new WaitRequest(id, runs, level, context.UtcNow.BusinessDate));
-            if (await context.WaitForAsync(FundsRaised, wait.DueAt) is null) level++;
+            if (await context.WaitForAsync(CaseSignals.FundsRaised, wait.DueAt) is null) level++;
         }
     }
 
@@ -127,7 +123,7 @@ public static class PayoutWorkflow
         for (var level = 0; level <= 1; level++)
         {
             var wait = await context.CallAsync(PayoutSteps.AwaitAccount, new AccountWaitRequest(run, level, context.UtcNow.BusinessDate));
-            while (await context.WaitForAsync(AccountCorrected, wait.DueAt) is { } corrected)
+            while (await context.WaitForAsync(PayoutSteps.AccountCorrected, wait.DueAt) is { } corrected)
             {
                 if (corrected.Run == run.Run && corrected.Attempt == run.Attempt) return true;
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Applications;
+using Benefits.Cases;
 using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Vault;
@@ -34,22 +35,22 @@ public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccoun
     {
         var returned = 0;
         await foreach (var line in cases.LinesAsync(request.Id, cancel)) if (line.State == LineStage.Returned) returned++;
-        return new ReturnedLines(returned, library.Procedure(PayoutTerms.Procedure).MaxPaymentAttempts);
+        return new ReturnedLines(returned, library.Procedure(CaseTerms.BundleProcedure).MaxPaymentAttempts);
     }
 
     /// <summary>Step: asks the firm for a corrected account.</summary>
-    public async Task<Waiting> AwaitAsync(AccountWaitRequest request, CancellationToken cancel)
+    public async Task<WaitEnd> AwaitAsync(AccountWaitRequest request, CancellationToken cancel)
     {
-        var due = library.Procedure(PayoutTerms.Procedure).AccountDue(request.On);
-        var text = string.Create(CultureInfo.InvariantCulture, $"银行退票，请于{due.Date:yyyy-MM-dd}前更正收款账户{PayoutTerms.Provisional(due)}{(request.Level == 0 ? "" : "（再次通知，已抄送经办机构）")}");
+        var due = library.Procedure(CaseTerms.BundleProcedure).AccountDue(request.On);
+        var text = string.Create(CultureInfo.InvariantCulture, $"银行退票，请于{due.Date:yyyy-MM-dd}前更正收款账户{CaseTerms.Provisional(due)}{(request.Level == 0 ? "" : "（再次通知，已抄送经办机构）")}");
         // Where the signal of a correction was lost, the firm is not asked for what it has given.
         if ((await cases.ProgressAsync(request.Run.Id, cancel)).Has($"{KeyOf(request.Run)}-corrected")) await RaiseAsync(request.Run, cancel);
         else await cases.RecordAsync(request.Run.Id, new NewStep($"{KeyOf(request.Run)}-{request.Level}", Stage.WaitingForAccount, text, due.Date), null, cancel);
-        return new Waiting(due.Date.AddDays(1).StartsAt);
+        return new WaitEnd(due.Date.AddDays(1).StartsAt);
     }
 
     /// <summary>The firm's corrected account. The same again by the same person is the same answer; of several at once one is kept.</summary>
-    public async Task<CorrectionResult> CorrectAsync(ApplicationRow header, AccountForm account, string by, CancellationToken cancel)
+    public async Task<CorrectionResult> CorrectAsync(CaseHeader header, AccountForm account, string by, CancellationToken cancel)
     {
         List<Fault> faults = [];
         FormCheck.CheckAccount(account, await enterprises.FindAsync(header.Id.Enterprise, cancel), faults, "");
@@ -75,7 +76,7 @@ public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccoun
 
     /// <summary>Tells the workflow of a corrected account; the sweep does so again where a crash swallowed it.</summary>
     public Task<bool> RaiseAsync(RunRequest run, CancellationToken cancel) =>
-        workflows.RaiseAsync(run.Id.Instance, PayoutWorkflow.AccountCorrected, new AccountCorrected(run.Run, run.Attempt), cancel);
+        workflows.RaiseAsync(run.Id.Instance, PayoutSteps.AccountCorrected, new AccountCorrected(run.Run, run.Attempt), cancel);
 
     /// <summary>Raises again the last correction that was written down.</summary>
     public async Task RaiseAgainAsync(CaseId id, Progress progress, CancellationToken cancel)

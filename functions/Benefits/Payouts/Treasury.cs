@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Applications;
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Policy;
@@ -57,11 +58,11 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
     }
 
     /// <summary>Step: the case waits for money.</summary>
-    public async Task<Waiting> AwaitAsync(WaitRequest request, CancellationToken cancel)
+    public async Task<WaitEnd> AwaitAsync(WaitRequest request, CancellationToken cancel)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"funds-{request.Run}-{request.Level}");
         var progress = await cases.ProgressAsync(request.Id, cancel);
-        var due = progress.Steps.FirstOrDefault(step => step.Key == key)?.Due ?? library.Procedure(PayoutTerms.Procedure).FundsDue(request.On);
+        var due = progress.Steps.FirstOrDefault(step => step.Key == key)?.Due ?? library.Procedure(CaseTerms.BundleProcedure).FundsDue(request.On);
         List<string> queues = [];
         foreach (var ask in await OpenAsksAsync(request.Id, cancel))
         {
@@ -70,7 +71,7 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
         }
         var escalated = request.Level == 0 ? "" : "，已督办";
         await cases.RecordAsync(request.Id, new NewStep(key, Stage.WaitingForFunds, $"资金不足，等待拨款：{string.Join('、', queues)}{escalated}，等候至{due:yyyy-MM-dd}", due), null, cancel);
-        return new Waiting(due.AddDays(1).StartsAt);
+        return new WaitEnd(due.AddDays(1).StartsAt);
     }
 
     /// <summary>The funds that the case still waits for.</summary>

@@ -1,3 +1,4 @@
+using Benefits.Cases;
 using Benefits.Policy.Expressions;
 using Benefits.Sheets;
 

@@ -1,3 +1,4 @@
+using Benefits.Cases;
 using Benefits.Funds;
 
 namespace Benefits.Reconciliation;

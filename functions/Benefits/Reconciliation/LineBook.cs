@@ -1,4 +1,5 @@
 using Benefits.Banking;
+using Benefits.Cases;
 using Benefits.Ledger;
 
 namespace Benefits.Reconciliation;

@@ -20,7 +20,7 @@ namespace Benefits.Registers;
 /// Both passes stream: all that grows with the extract in memory is a fingerprint a line, by which repeats are told. The staged parts and the row that names them are there
 /// before the first person is touched. From there on the load is a job: its pieces are the parts of the staged file, every write is repeatable, and what a crash cut off is taken up.
 /// </remarks>
-public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault, Journal journal, JobDesk jobs, TimeProvider clock, PolicyLibrary library)
+public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault, Journal journal, JobStore jobs, TimeProvider clock, PolicyLibrary library)
 {
     public static readonly JobKind Kind = JobKind.Of<RegisterLoader>("register-load", "载入登记数据", (loader, row, cancel) => loader.PlanAsync(row, cancel), (loader, row, piece, cancel) => loader.RunAsync(row, piece, cancel));
 

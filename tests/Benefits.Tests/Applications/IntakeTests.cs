@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Benefits.Applications;
+using Benefits.Cases;
 using Benefits.Tests.Payouts;
 using Benefits.Vault;
 

@@ -1,5 +1,6 @@
 using Benefits.Audit.Verification;
 using Benefits.Eligibility;
+using Benefits.Eligibility.Examples;
 using Benefits.Policy;
 using FsCheck;
 using FsCheck.Fluent;
@@ -139,7 +140,7 @@ public sealed class AssessorTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
-    private static Dictionary<(string Measure, string Period, string Says), Truth> Truths(EligibilityCase written) =>
+    private static Dictionary<(string Measure, string Period, string Says), Truth> Truths(Example written) =>
         written.Measures.SelectMany(measure => Assessor.Assess(measure, written.Facts, written.Today))
             .SelectMany(assessment => assessment.Findings.Select(finding => (Key: (assessment.Measure, assessment.Period, finding.Says), finding.Truth)))
             .ToDictionary(found => found.Key, found => found.Truth);
@@ -150,13 +151,13 @@ public sealed class AssessorTests
         return Assessor.Assess(written.Measures[0], written.Facts, written.Today, written.AppliedOn).First(found => period is null || found.Period == period);
     }
 
-    private static Assessment Assess(EligibilityCase written) => Assessor.Assess(written.Measures[0], written.Facts, written.Today).Single();
+    private static Assessment Assess(Example written) => Assessor.Assess(written.Measures[0], written.Facts, written.Today).Single();
 
     /// <summary>The case of that name with some facts changed; a path with nothing behind it is taken away.</summary>
-    private static EligibilityCase Case(string name, string file, string facts)
+    private static Example Case(string name, string file, string facts)
     {
-        var text = File.ReadAllText(Path.Combine(EligibilityCasesTests.Folder, file));
-        var changed = $"{text}\n  - case: changed\n    like: {name}\n    facts: {{ {facts} }}\n    expect: {{ outcome: granted }}\n";
-        return CaseFiles.Read(new PackFile(file, changed), Library)[^1];
+        var text = File.ReadAllText(Path.Combine(ExamplesTests.Folder, file));
+        var changed = $"{text}\n  - example: changed\n    like: {name}\n    facts: {{ {facts} }}\n    expect: {{ outcome: granted }}\n";
+        return ExampleFiles.Read(new PackFile(file, changed), Library)[^1];
     }
 }

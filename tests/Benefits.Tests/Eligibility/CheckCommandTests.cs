@@ -38,7 +38,7 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("worker.graduation.year: 2022\n", "worker.graduation.year: 二〇二二\n", "应为数字")]
     [InlineData("enterprise.tier: specialised\n", "enterprise.tier: spezial\n", "不是允许的取值")]
     [InlineData("measures: [graduate-hiring-subsidy]", "measures: [graduate-hiring]", "没有办法“graduate-hiring”")]
-    [InlineData("like: 吸纳补贴，全部条件满足", "like: 无此案例", "前面没有名为“无此案例”的案例")]
+    [InlineData("like: 吸纳补贴，全部条件满足", "like: 无此示例", "前面没有名为“无此示例”的示例")]
     [InlineData("outcome: granted", "outcome: yes", "应为granted、waits、unknown、refused之一")]
     public void A_faulty_case_file_is_refused_with_its_line(string good, string bad, string words)
     {
@@ -77,7 +77,7 @@ public sealed class CheckCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string Cases() => File.ReadAllText(Path.Combine(EligibilityCasesTests.Folder, "hunan-article-8.yaml"));
+    private static string Cases() => File.ReadAllText(Path.Combine(ExamplesTests.Folder, "hunan-article-8.yaml"));
 
     private (int Exit, string Output) Run(string text, string? packs = null)
     {

@@ -1,4 +1,5 @@
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Funds;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;

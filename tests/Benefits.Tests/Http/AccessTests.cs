@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Benefits.Eligibility.Examples;
 using Benefits.Enterprises;
 using Benefits.Http;
 using Benefits.Storage;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Benefits.Storage;
 using Microsoft.Extensions.DependencyInjection;

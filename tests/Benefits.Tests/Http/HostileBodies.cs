@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Benefits.Http.Shapes;
 using Benefits.Storage;

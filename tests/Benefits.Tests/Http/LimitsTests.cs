@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Benefits.Local;
 using Benefits.Local.Commands;

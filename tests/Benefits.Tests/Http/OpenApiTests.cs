@@ -1,3 +1,4 @@
+using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Published = Microsoft.OpenApi.OpenApiDocument;
 

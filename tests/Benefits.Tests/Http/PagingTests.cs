@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Benefits.Applications;
+using Benefits.Cases;
+using Benefits.Cases.Notices;
 using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Http;
@@ -23,7 +25,7 @@ public sealed class PagingTests(TestApi api) : IClassFixture<TestApi>
     private static readonly HashSet<string> Bounded =
     [
         // Of a measure or a case: as many as its text or its procedure has.
-        "MeasureView.conditions", "MeasureView.questions", "MeasureView.sources", "CaseBrief.measures", "Receipt.measures", "Finding.facts", "ApplicationView.measures", "ApplicationView.steps", "Notice.totals",
+        "MeasureView.conditions", "MeasureView.questions", "MeasureView.sources", "ApplicationBrief.measures", "Receipt.measures", "Finding.facts", "ApplicationView.measures", "ApplicationView.steps", "Notice.totals",
         // Of one worker: as many as there are measures and their conditions.
         "DecisionView.lines", "DecisionView.assessments", "DecisionView.notChosen", "AssessmentView.findings", "WorkerPreview.granted", "WorkerPreview.others", "WorkerPreview.notChosen", "WorkerPreview.cautions",
         // Of a firm.
@@ -140,7 +142,7 @@ public sealed class PagingTests(TestApi api) : IClassFixture<TestApi>
             "GetNotice" => new($"/api/notices/{id}", null, "lines", "period", 23, number => number >= 2000 ? Task.CompletedTask : CopyAsync<List<NoticeLine>>($"notice-{id}", "p-", $"p-{number}", lines => [lines[0] with { Period = Text(number) }])),
             "ListQueue" => new("/api/queue?district=430104", "caseworker", "items", "enterpriseName", 23, number => table.CommitAsync(new TableBatch("queue-430104").Upsert($"2022{number}-{id}", new QueueRow { Id = id, EnterpriseName = Text(number), DueOn = new(2022, 9, 9), Signature = 1, Workers = 1 }), default)),
             "ListEnterpriseMessages" => new($"/api/enterprises/{TestWorld.Firm}/messages", "agent", "items", "text", 23, number => table.CommitAsync(new TableBatch($"ent-{TestWorld.Firm}").Upsert($"note-{number:0000}", new EnterpriseNote("test", new(2022, 9, 1), Text(number))), default)),
-            "ListApplications" => new($"/api/applications?enterprise={TestWorld.Firm}", "agent", "items", "id", 23, number => CopyAsync<ApplicationRow>($"ent-{TestWorld.Firm}", "case-", $"case-{number:000000000000}", row => row with { Id = CaseId.Derive(id.Enterprise, Text(number)), ReceivedAt = TestApi.Now.AddMinutes(number) })),
+            "ListApplications" => new($"/api/applications?enterprise={TestWorld.Firm}", "agent", "items", "id", 23, number => CopyAsync<CaseHeader>($"ent-{TestWorld.Firm}", "case-", $"case-{number:000000000000}", row => row with { Id = CaseId.Derive(id.Enterprise, Text(number)), ReceivedAt = TestApi.Now.AddMinutes(number) })),
             "GetApplication" => new($"/api/applications/{id}", "agent", "decisions", "worker", 23, number => CopyAsync<DecisionRow>(id.Partition, $"{id.Row}-d-", id.DecisionRow(number), row => row with { Worker = number })),
             "ListFunds" => new("/api/funds", "auditor", "items", "fund", 23, number => api.Services.GetRequiredService<FundStore>().SetBudgetAsync(new FundKey("employment", TestWorld.County, number), Money.FromYuan(1), "test", default)),
             "ListLedger" => new($"/api/ledger?enterprise={TestWorld.Firm}", "auditor", "items", "id", 23, number => table.CommitAsync(new TableBatch($"ent-{TestWorld.Firm}").Upsert($"led-{number:0000}", new LedgerEntry { Id = $"led-{number:0000}", LineId = Text(number), Debit = "a", Credit = "b", Amount = Money.FromYuan(1), On = new(2022, 9, 1), Code = "c" }), default)),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Benefits.Http.Shapes;
 using Benefits.Storage;

@@ -25,7 +25,7 @@ internal sealed class JobWorld : IDisposable
         WorkflowCatalog catalog = new([JobWorkflow.Definition]);
         _services = new ServiceCollection().AddSingleton(this).AddSingleton(_ => Starter!).BuildServiceProvider();
         Engine = new LocalWorkflows(catalog, _services.GetRequiredService<IServiceScopeFactory>(), Clock, history ?? new MemoryHistory());
-        Desk = new JobDesk(Table, [Writing], Runner.Create(isAlone), _services, Clock, NullLogger<JobDesk>.Instance);
+        Desk = new JobStore(Table, [Writing], Runner.Create(isAlone), _services, Clock, NullLogger<JobStore>.Instance);
         Starter = new JobStarter(Desk, Engine, Clock);
     }
 
@@ -35,7 +35,7 @@ internal sealed class JobWorld : IDisposable
 
     public LocalWorkflows Engine { get; }
 
-    public JobDesk Desk { get; }
+    public JobStore Desk { get; }
 
     public JobStarter Starter { get; }
 

@@ -55,7 +55,7 @@ public sealed class RegisterJobTests
         Assert.Equal(job.Number, (await second.Registers.LoadAsync(Load, Office.Csv(csv), default)).Job);
         Assert.NotEqual(whole, await BodiesAsync(second, tags: false));
 
-        second.Clock.Advance(JobDesk.Term);
+        second.Clock.Advance(JobStore.Term);
         Assert.Equal(JobState.Done, (await second.Jobs.RunAsync(job.Number, default)).State);
         Assert.Equal(whole, await BodiesAsync(second, tags: false));
         var before = await BodiesAsync(second, tags: true);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Benefits.Applications;
+using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Ledger;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
 using Benefits.Banking;
+using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Enterprises;
 using Benefits.Funds;

@@ -1,3 +1,4 @@
+using Benefits.Cases;
 using Benefits.Funds;
 using Benefits.Local.Storage;
 using Benefits.Reconciliation;

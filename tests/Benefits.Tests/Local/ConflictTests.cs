@@ -4,6 +4,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using Benefits.Applications;
+using Benefits.Cases;
+using Benefits.Cases.Notices;
 using Benefits.Demo;
 using Benefits.Funds;
 using Benefits.Http;
@@ -89,7 +91,7 @@ public sealed class ConflictTests : IDisposable
         var answers = await AtOnceAsync(number => PostAsync(host, address, Signature(number), tokens[number]));
 
         var winner = One(answers, HttpStatusCode.Accepted, HttpStatusCode.Conflict);
-        var kept = Assert.Single(await host.World.Get<ReviewDesk>().SignaturesAsync(id, default));
+        var kept = Assert.Single(await host.World.Get<Review>().SignaturesAsync(id, default));
         Assert.Equal(($"signer-{winner}", $"理由{winner}"), (kept.By, await host.World.Get<SealedTexts>().FindAsync(id, kept.TextName!, default)));
         Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(host, address, Signature(winner), tokens[winner])).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(host, address, Signature(winner + 1), tokens[winner])).Status);
@@ -110,7 +112,7 @@ public sealed class ConflictTests : IDisposable
 
         var winner = Assert.Single(Enumerable.Range(0, AtOnce), number => answers[number].Status == HttpStatusCode.Accepted);
         Assert.All(answers.Where((_, number) => number != winner), answer => Assert.Contains(answer.Status, new[] { HttpStatusCode.Conflict, HttpStatusCode.Forbidden }));
-        var kept = Assert.Single(await host.World.Get<ReviewDesk>().SignaturesAsync(id, default));
+        var kept = Assert.Single(await host.World.Get<Review>().SignaturesAsync(id, default));
         Assert.Equal($"理由{winner}", await host.World.Get<SealedTexts>().FindAsync(id, kept.TextName!, default));
     }
 
@@ -128,7 +130,7 @@ public sealed class ConflictTests : IDisposable
 
         var winner = One(answers, HttpStatusCode.Accepted, HttpStatusCode.Conflict);
         var kept = Assert.Single(await host.World.Get<Objections>().ReadAsync(line, default)).Value;
-        Assert.Equal(($"signer-{winner}", Decision(winner).Upheld, $"理由{winner}"), (kept.DecidedBy, kept.Upheld, await host.World.Get<SealedTexts>().FindAsync(line.Application, kept.ReasonName, default)));
+        Assert.Equal(($"signer-{winner}", Decision(winner).Upheld, $"理由{winner}"), (kept.DecidedBy, kept.Upheld, await host.World.Get<SealedTexts>().FindAsync(line.Case, kept.ReasonName, default)));
         Assert.Contains(kept.Upheld == true ? "成立" : "不成立", answers[(winner + 1) % AtOnce].Body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(host, address, Decision(winner), tokens[winner])).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await PostAsync(host, address, Decision(winner) with { Reason = "另有理由" }, tokens[winner])).Status);
@@ -149,7 +151,7 @@ public sealed class ConflictTests : IDisposable
 
             await Task.WhenAll(Enumerable.Range(1, 2).Select(number => Task.Run(() => world.Get<Objections>().DecideAsync(line, number, false, "经核查", $"decider-{number}", default))));
 
-            Assert.Equal(LineStage.InNotice, (await world.LinesAsync(line.Application))[1].State);
+            Assert.Equal(LineStage.InNotice, (await world.LinesAsync(line.Case))[1].State);
         }
     }
 

@@ -7,6 +7,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Benefits.Applications;
 using Benefits.Audit;
+using Benefits.Cases;
+using Benefits.Cases.Notices;
 using Benefits.Demo;
 using Benefits.Enterprises.Lists;
 using Benefits.Http;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Benefits.Applications;
+using Benefits.Cases;
 using Benefits.Http;
 using Benefits.Storage;
 using Benefits.Tests.Applications;

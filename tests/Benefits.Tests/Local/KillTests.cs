@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Benefits.Applications;
 using Benefits.Banking;
+using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Local;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Benefits.Applications;
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Storage;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Benefits.Applications;
+using Benefits.Cases;
+using Benefits.Cases.Notices;
 using Benefits.Enterprises;
 using Benefits.Payouts;
 

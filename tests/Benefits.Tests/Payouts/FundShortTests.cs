@@ -1,4 +1,5 @@
 using Benefits.Applications;
+using Benefits.Cases;
 using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Payouts;

@@ -1,5 +1,7 @@
 using Benefits.Applications;
 using Benefits.Banking;
+using Benefits.Cases;
+using Benefits.Cases.Notices;
 using Benefits.Demo;
 using Benefits.Ledger;
 using Benefits.Payouts;

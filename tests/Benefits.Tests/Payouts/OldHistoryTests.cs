@@ -1,3 +1,4 @@
+using Benefits.Cases;
 using Benefits.Local.Workflows;
 using Benefits.Payouts;
 using Benefits.Workflows;
@@ -40,7 +41,7 @@ public sealed class OldHistoryTests
     [Fact]
     public void Code_that_goes_another_way_does_not_pass_for_the_old_one()
     {
-        Workflow<Benefits.Applications.CaseId> changed = new(PayoutWorkflow.Definition.Name, PayoutSteps.All, async (context, id) =>
+        Workflow<CaseId> changed = new(PayoutWorkflow.Definition.Name, PayoutSteps.All, async (context, id) =>
         {
             await context.CallAsync(PayoutSteps.PublishNotice, new DatedCase(id, context.UtcNow.BusinessDate));
             await context.CallAsync(PayoutSteps.Decide, new DatedCase(id, context.UtcNow.BusinessDate));

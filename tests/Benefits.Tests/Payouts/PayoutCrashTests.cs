@@ -1,5 +1,6 @@
 using Benefits.Applications;
 using Benefits.Banking;
+using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Tests.Workflows;
 

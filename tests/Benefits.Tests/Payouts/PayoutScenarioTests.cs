@@ -1,4 +1,6 @@
 using Benefits.Applications;
+using Benefits.Cases;
+using Benefits.Cases.Notices;
 using Benefits.Funds;
 using Benefits.Payouts;
 using Benefits.Tests.Storage;
@@ -65,7 +67,7 @@ public sealed class PayoutScenarioTests
         Assert.Equal(SignResult.Done, await world.SignAsync(id, "second", isReviewer: true));
         Assert.Equal(Stage.InNotice, await world.StageAsync(id));
         Assert.Equal(SignResult.NotWaiting, await world.SignAsync(id, "third", isReviewer: true));
-        Assert.Equal(["first", "second"], (await world.Get<ReviewDesk>().SignaturesAsync(id, default)).Select(signature => signature.By));
+        Assert.Equal(["first", "second"], (await world.Get<Review>().SignaturesAsync(id, default)).Select(signature => signature.By));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
 using Benefits.Banking;
+using Benefits.Cases;
+using Benefits.Cases.Notices;
 using Benefits.Demo;
 using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
@@ -143,7 +145,7 @@ internal sealed class PayoutWorld : IDisposable
 
     public async Task<SignResult> SignAsync(CaseId id, string by, bool isReviewer = false, bool approved = true, IReadOnlyList<LineId>? without = null, string reason = "")
     {
-        var result = await Get<ReviewDesk>().SignAsync(await Get<CaseStore>().GetAsync(id, default), by, isReviewer, approved, without ?? [], reason, default);
+        var result = await Get<Review>().SignAsync(await Get<CaseStore>().GetAsync(id, default), by, isReviewer, approved, without ?? [], reason, default);
         await Engine.IdleAsync(default);
         return result;
     }

@@ -1,5 +1,6 @@
 using Benefits.Applications;
 using Benefits.Banking;
+using Benefits.Cases;
 using Benefits.Ledger;
 using Benefits.Payouts;
 

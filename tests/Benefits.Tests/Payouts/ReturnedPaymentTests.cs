@@ -1,5 +1,6 @@
 using Benefits.Applications;
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Funds;
 using Benefits.Payouts;

@@ -1,5 +1,6 @@
 using Benefits.Applications;
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Payouts;
 using Benefits.Registers;

@@ -41,7 +41,7 @@ internal sealed class Office : IDisposable
             .AddSingleton(_ => Registers!)
             .AddSingleton(_ => new DemoLoad(Table, Lists!, Book, Registers!, new FundStore(Table, Journal)))
             .BuildServiceProvider();
-        Jobs = new JobDesk(Table, [EnterpriseListImport.Kind, RegisterLoader.Kind, DemoLoad.Kind], runner ?? Runner.Create(isAlone: true), _services, Clock, NullLogger<JobDesk>.Instance);
+        Jobs = new JobStore(Table, [EnterpriseListImport.Kind, RegisterLoader.Kind, DemoLoad.Kind], runner ?? Runner.Create(isAlone: true), _services, Clock, NullLogger<JobStore>.Instance);
         Lists = new EnterpriseListImport(Table, Files, Book, Journal, Jobs, Clock, library ?? Library);
         Registers = new RegisterLoader(Table, Files, Vault, Journal, Jobs, Clock, library ?? Library);
         Facts = new FactGatherer(Table, Book, Vault, library ?? Library);
@@ -59,7 +59,7 @@ internal sealed class Office : IDisposable
 
     public EnterpriseStore Book { get; }
 
-    public JobDesk Jobs { get; }
+    public JobStore Jobs { get; }
 
     public EnterpriseListImport Lists { get; }
 

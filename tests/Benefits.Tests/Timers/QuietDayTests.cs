@@ -1,6 +1,7 @@
 using System.Globalization;
 using Benefits.Applications;
 using Benefits.Audit;
+using Benefits.Cases;
 using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;
@@ -60,7 +61,7 @@ public sealed class QuietDayTests
         LineId nobodys = new(CaseId.Derive(Office.Code(9), "never-applied"), 1, 1);
         await NextDayAsync(world);
         Assert.StartsWith("对账（当日变动）一致", await NextDayAsync(world), StringComparison.Ordinal);
-        await world.Get<FundStore>().ReserveAsync(PayoutWorld.Employment, $"{nobodys.Application}-01", [new FundLine(nobodys.Text, Money.FromYuan(10))], default);
+        await world.Get<FundStore>().ReserveAsync(PayoutWorld.Employment, $"{nobodys.Case}-01", [new FundLine(nobodys.Text, Money.FromYuan(10))], default);
         await world.Get<FundStore>().SpendAsync(PayoutWorld.Employment, [nobodys.Text], world.Remains.Clock.BusinessDate, default);
 
         Assert.StartsWith("对账发现1处差异", await NextDayAsync(world), StringComparison.Ordinal);
@@ -124,7 +125,7 @@ public sealed class QuietDayTests
     }
 
     /// <summary>The rows by which the platform knows an application that ended long ago: docket, header, progress and its firm's chain.</summary>
-    private static async Task FabricateAsync(PayoutWorld world, ApplicationRow model, int number)
+    private static async Task FabricateAsync(PayoutWorld world, CaseHeader model, int number)
     {
         var table = world.Remains.Table;
         var id = CaseId.Derive(Office.Code(10_000 + number), "old");

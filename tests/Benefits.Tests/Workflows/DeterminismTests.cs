@@ -1,3 +1,4 @@
+using Benefits.Cases;
 using Benefits.Local.Workflows;
 using Benefits.Workflows;
 using static Benefits.Tests.Workflows.Errands;

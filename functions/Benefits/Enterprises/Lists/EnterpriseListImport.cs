@@ -13,7 +13,7 @@ namespace Benefits.Enterprises.Lists;
 /// A list without faults is stored under its hash and noted as begun before its first line is applied. From there on it is a job, whose pieces are so many firms each; every line is repeatable.
 /// So what a crash leaves half done is taken up, or finished by the same file again.
 /// </remarks>
-public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseStore book, Journal journal, JobDesk jobs, TimeProvider clock, PolicyLibrary library)
+public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseStore book, Journal journal, JobStore jobs, TimeProvider clock, PolicyLibrary library)
 {
     public static readonly JobKind Kind = JobKind.Of<EnterpriseListImport>("enterprise-list", "导入企业名单", (import, hash, cancel) => import.PlanAsync(hash, cancel), (import, hash, piece, cancel) => import.RunAsync(hash, piece, cancel));
 

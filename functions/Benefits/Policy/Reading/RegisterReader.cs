@@ -1,3 +1,4 @@
+using Benefits.Cases;
 using Benefits.Enterprises;
 using Benefits.Policy.Expressions;
 

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Benefits.Applications;
+using Benefits.Reference;
+using Benefits.Storage;
+
+namespace Benefits.Cases;
+
+/// <summary>A case that waits for a person (待办), by the day it is due.</summary>
+public sealed record QueueRow
+{
+    public required CaseId Id { get; init; }
+
+    public required string EnterpriseName { get; init; }
+
+    public required DateOnly DueOn { get; init; }
+
+    public required int Signature { get; init; }
+
+    public required int Workers { get; init; }
+}
+
+/// <summary>The queues of the counties and, for what is overdue, of the prefectures (待办队列).</summary>
+public sealed class Worklist(ITable table)
+{
+    internal const string PartitionPrefix = "queue-";
+
+    /// <summary>Repeatable: the row's key is made of the due day and the case.</summary>
+    public async Task PutAsync(DistrictCode desk, DateOnly due, CaseHeader header, int signature, CancellationToken cancel)
+    {
+        QueueRow row = new() { Id = header.Id, EnterpriseName = header.EnterpriseName, DueOn = due, Signature = signature, Workers = header.Workers };
+        await table.CommitAsync(new TableBatch(PartitionPrefix + desk).Upsert(RowOf(due, header.Id), row), cancel);
+    }
+
+    /// <summary>Takes the case off every desk it was put on. Repeatable.</summary>
+    public async Task TakeAsync(CaseHeader header, Progress progress, CancellationToken cancel)
+    {
+        foreach (var due in progress.Steps.Where(step => step.Key.StartsWith("review-", StringComparison.Ordinal)).Select(step => step.Due!.Value).Distinct())
+        {
+            foreach (var desk in new[] { header.District, header.District.Prefecture })
+            {
+                var key = KeyOf(desk, due, header.Id);
+                // Read again where a repeat has put it there anew in between.
+                while (await table.FindAsync(key, cancel) is { } row && await table.CommitAsync(new TableBatch(key.Partition).Delete(key.Row, row.ETag), cancel) is Commit.Conflict)
+                {
+                }
+            }
+        }
+    }
+
+    /// <summary>The desk's cases, the most urgent first.</summary>
+    public Task<Page<QueueRow>> ReadAsync(DistrictCode desk, PageAsked page, CancellationToken cancel) => page.RowsAsync<QueueRow>(table, PartitionPrefix + desk, "", cancel);
+
+    /// <summary>Where the case must lie while it waits for a signature: at its county, and once that is overdue at the prefecture besides.</summary>
+    internal static IEnumerable<TableKey> Expected(CaseHeader header, Progress progress)
+    {
+        if (progress.Stage != Stage.InReview) yield break;
+        foreach (var step in progress.Steps)
+        {
+            if (step.Key.Split('-') is not ["review", var signature, var level] || progress.Has($"signed-{signature}")) continue;
+            yield return KeyOf(level == "0" ? header.District : header.District.Prefecture, step.Due!.Value, header.Id);
+        }
+    }
+
+    private static TableKey KeyOf(DistrictCode desk, DateOnly due, CaseId id) => new(PartitionPrefix + desk, RowOf(due, id));
+
+    private static string RowOf(DateOnly due, CaseId id) => string.Create(CultureInfo.InvariantCulture, $"{due:yyyyMMdd}-{id}");
+}
