@@ -1,9 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
-using Benefits.Cases.Notices;
-using Benefits.Enterprises;
 using Benefits.Http;
-using Benefits.Registers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

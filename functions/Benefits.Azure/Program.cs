@@ -1,4 +1,3 @@
-using Azure;
 using Benefits.Azure;
 using Benefits.Policy;
 using Benefits.Vault;

@@ -1,6 +1,5 @@
 using Benefits.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 using Endpoint = Benefits.Http.Endpoint;

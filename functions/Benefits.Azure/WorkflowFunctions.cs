@@ -1,4 +1,3 @@
-using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Jobs;
 using Benefits.Payouts;

@@ -1,17 +1,13 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Benefits.Applications;
-using Benefits.Audit.Verification;
 using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Eligibility;
-using Benefits.Enterprises;
 using Benefits.Http;
 using Benefits.Ledger;
 using Benefits.Local.Workflows;
 using Benefits.Payouts;
-using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Timers;
 

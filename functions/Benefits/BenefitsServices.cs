@@ -1,7 +1,6 @@
 using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
-using Benefits.Banking;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
 using Benefits.Demo;

@@ -1,4 +1,3 @@
-using Benefits.Enterprises;
 using Benefits.Local.Storage;
 using Benefits.Storage;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Benefits.Enterprises;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
 using Benefits.Workflows;

@@ -1,4 +1,3 @@
-using Benefits.Azure;
 using Benefits.Http;
 using Microsoft.Extensions.Configuration;
 

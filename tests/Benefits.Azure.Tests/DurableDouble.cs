@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Benefits.Registers;
 using Benefits.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using Benefits.Demo;
-using Benefits.Registers;
 using Benefits.Storage;
 using Benefits.Tests.Workflows;
 using Benefits.Workflows;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Benefits.Azure.Tests;

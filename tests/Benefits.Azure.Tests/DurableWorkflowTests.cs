@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Benefits.Azure;
 using Benefits.Demo;
 using Benefits.Local;
 using Benefits.Storage;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Benefits.Azure;
 using Benefits.Http;
 using Benefits.Jobs;
 using Benefits.Payouts;

@@ -1,11 +1,9 @@
 using System.Text;
-using Benefits.Banking;
 using Benefits.Demo;
 using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
 using Benefits.Funds;
 using Benefits.Http;
-using Benefits.Reference;
 using Benefits.Registers;
 using Benefits.Storage;
 using Microsoft.Extensions.DependencyInjection;

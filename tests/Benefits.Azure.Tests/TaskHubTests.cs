@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Benefits.Local;
-using Microsoft.DurableTask;
 using Microsoft.Extensions.Configuration;
 
 namespace Benefits.Azure.Tests;

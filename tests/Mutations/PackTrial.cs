@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Benefits.Eligibility;
 using Benefits.Eligibility.Examples;
 using Benefits.Payouts;
 using Benefits.Policy;

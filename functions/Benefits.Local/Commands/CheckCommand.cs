@@ -1,4 +1,3 @@
-using Benefits.Eligibility;
 using Benefits.Eligibility.Examples;
 using Benefits.Payouts;
 using Benefits.Policy;

@@ -1,5 +1,4 @@
 using System.Text;
-using Benefits.Cases;
 using Benefits.Local.Storage;
 using Benefits.Workflows;
 

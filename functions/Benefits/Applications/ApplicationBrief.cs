@@ -1,5 +1,4 @@
 using Benefits.Cases;
-using Benefits.Reference;
 
 namespace Benefits.Applications;
 

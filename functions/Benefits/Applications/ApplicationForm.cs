@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Benefits.Enterprises;
-using Benefits.Reference;
 
 namespace Benefits.Applications;
 

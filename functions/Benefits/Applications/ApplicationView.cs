@@ -1,8 +1,6 @@
 using System.ComponentModel;
-using Benefits.Audit.Verification;
 using Benefits.Cases;
 using Benefits.Eligibility;
-using Benefits.Enterprises;
 using Benefits.Reference;
 using Benefits.Storage;
 

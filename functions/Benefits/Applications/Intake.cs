@@ -1,8 +1,6 @@
 using System.Globalization;
 using Benefits.Audit;
 using Benefits.Cases;
-using Benefits.Enterprises;
-using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Vault;
 using Benefits.Workflows;

@@ -1,9 +1,7 @@
 using System.ComponentModel;
 using Benefits.Cases;
 using Benefits.Eligibility;
-using Benefits.Enterprises;
 using Benefits.Policy;
-using Benefits.Registers;
 using Benefits.Storage;
 using Benefits.Vault;
 

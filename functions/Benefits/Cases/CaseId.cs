@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using Benefits.Banking;
-using Benefits.Enterprises;
 
 namespace Benefits.Cases;
 

@@ -1,4 +1,3 @@
-using Benefits.Applications;
 using Benefits.Audit.Verification;
 using Benefits.Cases.Notices;
 using Benefits.Storage;

@@ -1,8 +1,5 @@
-using Benefits.Cases.Notices;
 using Benefits.Eligibility;
-using Benefits.Enterprises;
 using Benefits.Funds;
-using Benefits.Reference;
 
 namespace Benefits.Cases;
 

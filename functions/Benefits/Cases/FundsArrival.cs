@@ -1,6 +1,4 @@
-using Benefits.Applications;
 using Benefits.Funds;
-using Benefits.Payouts;
 using Benefits.Workflows;
 
 namespace Benefits.Cases;

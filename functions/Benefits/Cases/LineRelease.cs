@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Benefits.Applications;
 using Benefits.Funds;
 using Benefits.Ledger;
 

@@ -1,8 +1,5 @@
 using System.Globalization;
-using Benefits.Applications;
 using Benefits.Eligibility;
-using Benefits.Enterprises;
-using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Reference;
 using Benefits.Storage;

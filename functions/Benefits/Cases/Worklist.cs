@@ -1,6 +1,4 @@
 using System.Globalization;
-using Benefits.Applications;
-using Benefits.Reference;
 using Benefits.Storage;
 
 namespace Benefits.Cases;

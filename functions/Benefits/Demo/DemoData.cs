@@ -1,4 +1,3 @@
-using System.Globalization;
 using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Reference;

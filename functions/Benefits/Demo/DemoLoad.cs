@@ -1,10 +1,8 @@
 using System.Globalization;
-using Benefits.Banking;
 using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
 using Benefits.Funds;
 using Benefits.Jobs;
-using Benefits.Ledger;
 using Benefits.Registers;
 using Benefits.Storage;
 

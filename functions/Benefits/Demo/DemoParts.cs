@@ -1,5 +1,4 @@
 using Benefits.Funds;
-using Benefits.Reference;
 
 namespace Benefits.Demo;
 

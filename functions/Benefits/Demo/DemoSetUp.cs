@@ -1,9 +1,7 @@
 using System.Globalization;
 using Benefits.Applications;
-using Benefits.Enterprises;
 using Benefits.Http;
 using Benefits.Jobs;
-using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Vault;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,3 @@
-using Benefits.Audit.Verification;
-using Benefits.Enterprises;
-using Benefits.Registers;
-
 namespace Benefits.Eligibility;
 
 /// <summary>Three-valued truth (满足、不满足、待核实).</summary>

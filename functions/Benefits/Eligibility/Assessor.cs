@@ -1,9 +1,6 @@
-using Benefits.Audit.Verification;
 using Benefits.Eligibility.Evaluation;
-using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Policy.Expressions;
-using Benefits.Registers;
 
 namespace Benefits.Eligibility;
 

@@ -1,5 +1,3 @@
-using Benefits.Enterprises;
-
 namespace Benefits.Eligibility;
 
 /// <summary>Which of the awards a person fits are granted, where some exclude each other: the lawful combination worth most (就高不重复).</summary>

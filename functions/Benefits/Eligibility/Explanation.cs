@@ -1,8 +1,5 @@
 using System.Text;
-using Benefits.Audit.Verification;
 using Benefits.Eligibility.Evaluation;
-using Benefits.Enterprises;
-using Benefits.Registers;
 
 namespace Benefits.Eligibility;
 

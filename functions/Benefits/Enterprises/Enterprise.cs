@@ -1,5 +1,3 @@
-using Benefits.Reference;
-
 namespace Benefits.Enterprises;
 
 /// <summary>A firm (企业) with its dated titles: row <c>profile</c> of partition <c>ent-{creditCode}</c>.</summary>

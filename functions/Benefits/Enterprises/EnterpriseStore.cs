@@ -1,6 +1,4 @@
 using Benefits.Audit;
-using Benefits.Banking;
-using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Vault;
 

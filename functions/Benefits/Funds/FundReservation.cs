@@ -1,6 +1,5 @@
 using System.Globalization;
 using Benefits.Audit;
-using Benefits.Cases;
 using Benefits.Storage;
 
 namespace Benefits.Funds;

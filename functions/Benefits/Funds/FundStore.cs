@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Audit;
-using Benefits.Cases;
 using Benefits.Storage;
 
 namespace Benefits.Funds;

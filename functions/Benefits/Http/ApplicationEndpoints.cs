@@ -3,10 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using Benefits.Applications;
 using Benefits.Cases;
-using Benefits.Eligibility.Examples;
-using Benefits.Enterprises;
 using Benefits.Payouts;
-using Benefits.Reference;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
-using Benefits.Reference;
 
 namespace Benefits.Http;
 

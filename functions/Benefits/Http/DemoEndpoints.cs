@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Benefits.Eligibility.Examples;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 

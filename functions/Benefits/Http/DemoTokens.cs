@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Text.Json;
-using Benefits.Reference;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

@@ -1,4 +1,3 @@
-using Benefits.Eligibility.Examples;
 using Benefits.Policy;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,4 @@
 using Benefits.Applications;
-using Benefits.Enterprises;
-using Benefits.Reference;
 
 namespace Benefits.Http;
 

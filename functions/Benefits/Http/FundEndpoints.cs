@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Benefits.Audit.Verification;
 using Benefits.Cases;
-using Benefits.Eligibility.Examples;
 using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;

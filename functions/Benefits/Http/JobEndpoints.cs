@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Benefits.Enterprises;
 using Benefits.Jobs;
 using Benefits.Storage;
 using Benefits.Timers;

@@ -1,13 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
-using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
-using Benefits.Eligibility.Examples;
-using Benefits.Enterprises;
-using Benefits.Payouts;
-using Benefits.Reference;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 

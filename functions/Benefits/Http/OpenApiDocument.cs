@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Benefits.Eligibility.Examples;
-using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Storage;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Benefits.Eligibility.Examples;
 using Benefits.Storage;
 
 namespace Benefits.Http;

@@ -1,4 +1,3 @@
-using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;

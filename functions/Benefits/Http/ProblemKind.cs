@@ -1,5 +1,3 @@
-using Benefits.Enterprises;
-
 namespace Benefits.Http;
 
 /// <summary>A kind of problem (问题类型, RFC 9457): its URI stays the same for good, so that programs can tell kinds apart.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Benefits.Enterprises;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 

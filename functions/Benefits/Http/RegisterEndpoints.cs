@@ -1,4 +1,3 @@
-using Benefits.Enterprises;
 using Benefits.Jobs;
 using Benefits.Policy;
 using Benefits.Reference;

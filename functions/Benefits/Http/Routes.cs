@@ -1,7 +1,3 @@
-using Benefits.Cases.Notices;
-using Benefits.Enterprises;
-using Benefits.Registers;
-
 namespace Benefits.Http;
 
 /// <summary>Every route, once. Those of the interface lie under <c>/api/</c>; health and <see cref="OpenApi"/> lie at the root.</summary>

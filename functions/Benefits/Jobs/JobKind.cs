@@ -1,4 +1,3 @@
-using Benefits.Enterprises;
 using Benefits.Timers;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using Benefits.Enterprises;
 using Benefits.Storage;
 using Benefits.Telemetry;
 using Benefits.Timers;

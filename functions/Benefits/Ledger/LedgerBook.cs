@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Benefits.Audit;
-using Benefits.Cases;
 using Benefits.Storage;
 
 namespace Benefits.Ledger;

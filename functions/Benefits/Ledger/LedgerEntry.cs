@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Benefits.Cases;
-using Benefits.Enterprises;
 using Benefits.Funds;
 
 namespace Benefits.Ledger;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
 using Benefits.Cases;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Eligibility;
 

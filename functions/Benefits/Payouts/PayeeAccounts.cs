@@ -1,5 +1,4 @@
 using Benefits.Applications;
-using Benefits.Banking;
 using Benefits.Cases;
 using Benefits.Storage;
 using Benefits.Vault;

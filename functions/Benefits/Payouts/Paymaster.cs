@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Banking;
 using Benefits.Cases;
-using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Storage;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Benefits.Cases;
-using Benefits.Eligibility.Examples;
 using Benefits.Policy;
 using Benefits.Policy.Reading;
 using Benefits.Reference;

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Cases;
-using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Policy;
 using Benefits.Storage;

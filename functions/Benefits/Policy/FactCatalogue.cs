@@ -1,5 +1,4 @@
 using Benefits.Policy.Expressions;
-using Benefits.Registers;
 
 namespace Benefits.Policy;
 

@@ -1,5 +1,3 @@
-using Benefits.Registers;
-
 namespace Benefits.Policy;
 
 /// <summary>One known fact (事实) of a case: its value, the register it comes from, and the day that register spoke for.</summary>

@@ -1,4 +1,3 @@
-using Benefits.Cases;
 using Benefits.Policy.Expressions;
 using Benefits.Sheets;
 

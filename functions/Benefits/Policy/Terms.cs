@@ -1,5 +1,3 @@
-using Benefits.Enterprises;
-
 namespace Benefits.Policy;
 
 /// <summary>Where a figure or a rule comes from (依据). What could not be checked against the text says so, with the question that is open.</summary>

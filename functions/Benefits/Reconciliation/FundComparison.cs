@@ -1,4 +1,3 @@
-using Benefits.Cases;
 using Benefits.Funds;
 
 namespace Benefits.Reconciliation;

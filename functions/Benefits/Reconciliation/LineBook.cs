@@ -1,5 +1,4 @@
 using Benefits.Banking;
-using Benefits.Cases;
 using Benefits.Ledger;
 
 namespace Benefits.Reconciliation;

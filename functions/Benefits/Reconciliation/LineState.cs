@@ -1,5 +1,3 @@
-using Benefits.Cases;
-
 namespace Benefits.Reconciliation;
 
 /// <summary>A payout line (发放明细) as its application knows it: one of the three sides of the reconciliation.</summary>

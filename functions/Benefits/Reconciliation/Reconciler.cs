@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Benefits.Audit;
 using Benefits.Banking;
-using Benefits.Cases;
 using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Storage;

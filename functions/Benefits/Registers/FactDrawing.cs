@@ -1,10 +1,7 @@
-using Benefits.Cases;
 using Benefits.Eligibility;
 using Benefits.Eligibility.Evaluation;
-using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Policy.Expressions;
-using Benefits.Reference;
 
 namespace Benefits.Registers;
 

@@ -1,7 +1,6 @@
 using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
 using Benefits.Policy;
-using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Vault;
 

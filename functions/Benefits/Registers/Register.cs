@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Benefits.Cases;
 using Benefits.Policy;
-using Benefits.Reference;
 using Benefits.Sheets;
 using Benefits.Storage;
 using Benefits.Vault;

@@ -1,8 +1,6 @@
 using Benefits.Applications;
-using Benefits.Audit.Verification;
 using Benefits.Cases;
 using Benefits.Eligibility;
-using Benefits.Enterprises;
 using Benefits.Tests.Payouts;
 
 namespace Benefits.Tests.Applications;

@@ -2,7 +2,6 @@ using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
 using Benefits.Demo;
-using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;
 

@@ -1,7 +1,6 @@
 using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
-using Benefits.Enterprises;
 using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;

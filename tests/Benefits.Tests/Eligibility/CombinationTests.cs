@@ -1,6 +1,4 @@
-using Benefits.Audit.Verification;
 using Benefits.Eligibility;
-using Benefits.Enterprises;
 using FsCheck;
 using FsCheck.Fluent;
 using Outcome = Benefits.Eligibility.Outcome;

@@ -1,4 +1,3 @@
-using Benefits.Audit.Verification;
 using Benefits.Eligibility;
 using Benefits.Eligibility.Examples;
 using Benefits.Local.Commands;

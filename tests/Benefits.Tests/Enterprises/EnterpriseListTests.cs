@@ -1,8 +1,6 @@
 using System.Text;
-using Benefits.Banking;
 using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
-using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Tests.Registers;
 using FsCheck;

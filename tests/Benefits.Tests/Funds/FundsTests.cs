@@ -1,5 +1,4 @@
 using Benefits.Audit;
-using Benefits.Cases;
 using Benefits.Funds;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;

@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Benefits.Eligibility.Examples;
-using Benefits.Enterprises;
 using Benefits.Http;
 using Benefits.Storage;
 using Endpoint = Benefits.Http.Endpoint;

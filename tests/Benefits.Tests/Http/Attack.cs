@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Benefits.Storage;
 using Endpoint = Benefits.Http.Endpoint;

@@ -1,7 +1,5 @@
 using System.Security.Claims;
-using Benefits.Eligibility.Examples;
 using Benefits.Http;
-using Benefits.Reference;
 
 namespace Benefits.Tests.Http;
 

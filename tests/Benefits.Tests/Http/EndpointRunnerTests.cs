@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Benefits.Storage;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Benefits.Eligibility.Examples;
-using Benefits.Http;
 using Benefits.Http.Shapes;
 using Benefits.Storage;
 using Endpoint = Benefits.Http.Endpoint;

@@ -1,12 +1,9 @@
 using System.Net;
-using System.Text;
-using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Tests.Registers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Published = Microsoft.OpenApi.OpenApiDocument;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Benefits.Http.Shapes;
 using Benefits.Storage;

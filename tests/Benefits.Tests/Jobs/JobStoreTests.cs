@@ -1,4 +1,3 @@
-using Benefits.Enterprises;
 using Benefits.Jobs;
 using Benefits.Local;
 using Benefits.Local.Workflows;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Benefits.Enterprises;
 using Benefits.Jobs;
 using Benefits.Local;
 using Benefits.Local.Workflows;

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Benefits.Demo;
-using Benefits.Eligibility.Examples;
 using Benefits.Http;
 using Benefits.Storage;
 using Benefits.Tests.Http;

@@ -6,7 +6,6 @@ using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Ledger;
-using Benefits.Reference;
 using Benefits.Storage;
 
 namespace Benefits.Tests.Journeys;

@@ -2,14 +2,11 @@ using System.Runtime.CompilerServices;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
 using Benefits.Banking;
-using Benefits.Cases;
 using Benefits.Demo;
-using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Local;
 using Benefits.Reconciliation;
-using Benefits.Reference;
 using Benefits.Storage;
 
 namespace Benefits.Tests.Ledger;

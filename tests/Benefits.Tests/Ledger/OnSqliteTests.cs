@@ -1,4 +1,3 @@
-using Benefits.Cases;
 using Benefits.Funds;
 using Benefits.Local.Storage;
 using Benefits.Reconciliation;

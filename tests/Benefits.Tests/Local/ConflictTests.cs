@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using Benefits.Applications;
 using Benefits.Cases;
@@ -10,7 +9,6 @@ using Benefits.Demo;
 using Benefits.Funds;
 using Benefits.Http;
 using Benefits.Payouts;
-using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;
 using Benefits.Tests.Registers;

@@ -16,7 +16,6 @@ using Benefits.Http.Shapes;
 using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Reconciliation;
-using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Telemetry;
 using Benefits.Tests.Payouts;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using Benefits.Enterprises;
 using Benefits.Http;
 using Benefits.Local.Commands;
 using Benefits.Tests.Payouts;

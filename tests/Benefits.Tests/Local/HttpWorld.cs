@@ -5,8 +5,6 @@ using Benefits.Http;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Workflows;
-using Benefits.Reference;
-using Benefits.Registers;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;
 using Benefits.Tests.Registers;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Cases;
 using Benefits.Local;

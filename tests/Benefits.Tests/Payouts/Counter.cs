@@ -1,8 +1,6 @@
 using System.Globalization;
-using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
-using Benefits.Enterprises;
 using Benefits.Payouts;
 
 namespace Benefits.Tests.Payouts;

@@ -1,8 +1,6 @@
-using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Funds;
 using Benefits.Ledger;
-using Benefits.Payouts;
 using Benefits.Vault;
 
 namespace Benefits.Tests.Payouts;

@@ -1,10 +1,8 @@
-using Benefits.Applications;
 using Benefits.Banking;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
 using Benefits.Demo;
 using Benefits.Ledger;
-using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Workflows;
 using Benefits.Vault;

@@ -1,8 +1,6 @@
-using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
 using Benefits.Funds;
-using Benefits.Payouts;
 using Benefits.Tests.Storage;
 
 namespace Benefits.Tests.Payouts;

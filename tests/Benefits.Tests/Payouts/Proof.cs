@@ -1,4 +1,3 @@
-using Benefits.Applications;
 using Benefits.Banking;
 using Benefits.Cases;
 using Benefits.Ledger;

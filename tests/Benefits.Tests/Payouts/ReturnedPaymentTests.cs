@@ -1,4 +1,3 @@
-using Benefits.Applications;
 using Benefits.Audit;
 using Benefits.Cases;
 using Benefits.Demo;

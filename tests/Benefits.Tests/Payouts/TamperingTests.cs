@@ -3,7 +3,6 @@ using Benefits.Audit;
 using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Payouts;
-using Benefits.Registers;
 using Benefits.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

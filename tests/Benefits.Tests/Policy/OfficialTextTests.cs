@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Policy.Expressions;
 

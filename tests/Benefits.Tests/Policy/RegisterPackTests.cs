@@ -1,6 +1,4 @@
-using Benefits.Enterprises;
 using Benefits.Policy;
-using Benefits.Registers;
 
 namespace Benefits.Tests.Policy;
 

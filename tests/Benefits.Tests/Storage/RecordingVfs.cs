@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Benefits.Local.Storage;
-using Benefits.Registers;
-using SQLitePCL;
 
 namespace Benefits.Tests.Storage;
 

@@ -3,7 +3,6 @@ using Benefits.Storage;
 using Benefits.Workflows;
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.FSharp.Core;
 
 namespace Benefits.Tests.Workflows;
 

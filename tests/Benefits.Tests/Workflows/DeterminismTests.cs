@@ -1,4 +1,3 @@
-using Benefits.Cases;
 using Benefits.Local.Workflows;
 using Benefits.Workflows;
 using static Benefits.Tests.Workflows.Errands;

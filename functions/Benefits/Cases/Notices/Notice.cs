@@ -1,6 +1,4 @@
 using System.Globalization;
-using Benefits.Applications;
-using Benefits.Enterprises;
 using Benefits.Reference;
 
 namespace Benefits.Cases.Notices;

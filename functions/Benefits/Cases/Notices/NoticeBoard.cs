@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Benefits.Applications;
 using Benefits.Audit;
-using Benefits.Enterprises;
-using Benefits.Payouts;
 using Benefits.Policy;
-using Benefits.Reference;
 using Benefits.Storage;
 
 namespace Benefits.Cases.Notices;

@@ -1,7 +1,5 @@
-using Benefits.Enterprises;
 using Benefits.Policy;
 using Benefits.Policy.Expressions;
-using Benefits.Registers;
 
 namespace Benefits.Eligibility.Evaluation;
 

@@ -1,5 +1,4 @@
 using Benefits.Policy;
-using Benefits.Registers;
 
 namespace Benefits.Eligibility.Examples;
 

@@ -1,7 +1,4 @@
-using Benefits.Audit.Verification;
 using Benefits.Eligibility.Evaluation;
-using Benefits.Enterprises;
-using Benefits.Registers;
 
 namespace Benefits.Eligibility.Examples;
 

@@ -1,5 +1,4 @@
 using Benefits.Policy;
-using Benefits.Reference;
 using Benefits.Sheets;
 
 namespace Benefits.Enterprises.Lists;

@@ -1,6 +1,4 @@
-using Benefits.Enterprises;
 using Benefits.Policy.Expressions;
-using Benefits.Reference;
 
 namespace Benefits.Policy.Reading;
 

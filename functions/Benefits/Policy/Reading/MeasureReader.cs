@@ -1,4 +1,3 @@
-using Benefits.Enterprises;
 using Benefits.Policy.Expressions;
 
 namespace Benefits.Policy.Reading;

@@ -1,5 +1,3 @@
-using Benefits.Cases;
-using Benefits.Enterprises;
 using Benefits.Policy.Expressions;
 
 namespace Benefits.Policy.Reading;

@@ -1,7 +1,5 @@
-using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
-using Benefits.Payouts;
 using Benefits.Reference;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;

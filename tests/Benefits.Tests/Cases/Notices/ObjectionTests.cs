@@ -1,8 +1,5 @@
-using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
-using Benefits.Payouts;
-using Benefits.Registers;
 using Benefits.Tests.Payouts;
 using Microsoft.Extensions.DependencyInjection;
 
