@@ -5,6 +5,7 @@ using Benefits.Audit.Verification;
 using Benefits.Banking;
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Telemetry;
@@ -28,7 +29,7 @@ internal static class AzureServices
             .Configure<JsonSerializerOptions>(WriteAsStored)
             .AddPorts(settings, storage, clock)
             .AddSingleton<IReadinessProbe>(TaskHub.Open(builder.Configuration, systemClock))
-            .AddHttpLayer(settings.Auth, settings.Limits)
+            .AddHttpLayer(settings.Auth, settings.Limits, Api.Endpoints)
             .AddBenefits(library, settings.Keys)
             .AddCollector(builder.Configuration)
             .AddMonitor(builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Storage;
 using Benefits.Vault;
 using Microsoft.Extensions.Configuration;

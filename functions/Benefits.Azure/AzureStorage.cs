@@ -4,7 +4,7 @@ using Azure.Identity;
 using Azure.Storage.Blobs;
 using Benefits.Audit;
 using Benefits.Enterprises.Lists;
-using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Storage;
 using Benefits.Vault;
 

@@ -146,7 +146,7 @@ internal sealed class AzureTable(TableClient reader, TableClient writer, TimePro
         }
     }
 
-    /// <summary>The range as Azure filters it. Its end is the prefix with its last sign raised by one, since a filter should hold no control character.</summary>
+    /// <summary>The range as Azure filters it. Its end is the prefix with its last character raised by one, since a filter should hold no control character.</summary>
     internal static string Filter(RowRange range)
     {
         var before = range.Prefix.TrimEnd('~');

@@ -17,7 +17,7 @@ internal sealed class HttpFunctions(DurableCalls calls, DemoRoster roster)
 {
     private const string Api = Routes.Prefix + "/";
 
-    private static readonly FrozenDictionary<string, Endpoint> ByName = Endpoints.All.Concat(Endpoints.Root).ToFrozenDictionary(endpoint => endpoint.Name);
+    private static readonly FrozenDictionary<string, Endpoint> ByName = Benefits.Api.Endpoints.Concat(EndpointCatalog.AtRoot).ToFrozenDictionary(endpoint => endpoint.Name);
 
     [Function(nameof(ListPolicies))]
     public Task<IResult> ListPolicies([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + Routes.Policies)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);

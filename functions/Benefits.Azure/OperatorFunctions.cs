@@ -1,6 +1,7 @@
 using System.Globalization;
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Jobs;
 using Benefits.Storage;
 using Benefits.Timers;

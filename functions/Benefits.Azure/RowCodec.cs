@@ -7,14 +7,14 @@ using Benefits.Storage;
 
 namespace Benefits.Azure;
 
-/// <summary>How a row's body lies in an entity: as text in properties <c>B0</c>, <c>B1</c>… of at most 21 Ki signs each; or compressed in <c>Z0</c>… of at most 64 KiB.</summary>
+/// <summary>How a row's body lies in an entity: as text in properties <c>B0</c>, <c>B1</c>… of at most 21 Ki characters each; or compressed in <c>Z0</c>… of at most 64 KiB.</summary>
 /// <remarks>
-/// Compressed only where the request would be too long otherwise. Azure limits a transaction's request to 4 MiB as sent, and the client sends a Chinese sign as six bytes (<c>\u4E13</c>),
+/// Compressed only where the request would be too long otherwise. Azure limits a transaction's request to 4 MiB as sent, and the client sends a Chinese character as six bytes (<c>\u4E13</c>),
 /// while <see cref="TableBatch"/> counts two: a batch that every store takes must not fail on this one.
 /// </remarks>
 internal static class RowCodec
 {
-    /// <summary>Azure allows 32 Ki signs (64 KiB of UTF-16); its emulator counts UTF-8, in which a Chinese sign has three bytes.</summary>
+    /// <summary>Azure allows 32 Ki characters (64 KiB of UTF-16); its emulator counts UTF-8, in which a Chinese character has three bytes.</summary>
     internal const int MaxSigns = 21 * 1024;
 
     internal const int MaxBytes = 64 * 1024;
@@ -76,7 +76,7 @@ internal static class RowCodec
         for (int from = 0, number = 0; from < body.Length; number++)
         {
             var length = Math.Min(MaxSigns, body.Length - from);
-            // A pair of surrogates is one sign: each half alone could not be sent.
+            // A pair of surrogates is one character: each half alone could not be sent.
             if (from + length < body.Length && char.IsHighSurrogate(body[from + length - 1])) length--;
             entity[Name("B", number)] = body.Substring(from, length);
             from += length;
@@ -98,7 +98,7 @@ internal static class RowCodec
     private static long SentBytes(string body)
     {
         long bytes = 64;
-        foreach (var sign in body) bytes += char.IsAsciiLetterOrDigit(sign) || sign is ' ' or ',' or ':' or '{' or '}' or '[' or ']' or '-' or '.' or '_' or '/' or '=' ? 1 : 6;
+        foreach (var character in body) bytes += char.IsAsciiLetterOrDigit(character) || character is ' ' or ',' or ':' or '{' or '}' or '[' or ']' or '-' or '.' or '_' or '/' or '=' ? 1 : 6;
         return bytes;
     }
 

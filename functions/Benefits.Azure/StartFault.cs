@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Identity;
-using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Policy;
 using Benefits.Vault;
 

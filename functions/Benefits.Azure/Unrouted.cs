@@ -1,4 +1,5 @@
 using Benefits.Http;
+using Benefits.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace Benefits.Azure;
 internal static class Unrouted
 {
     private static readonly IReadOnlyList<(Endpoint Endpoint, TemplateMatcher Matcher)> Matchers =
-        [.. Endpoints.All.Select(endpoint => (endpoint, new TemplateMatcher(TemplateParser.Parse($"{Routes.Prefix}/{endpoint.Route}"), [])))];
+        [.. Api.Endpoints.Select(endpoint => (endpoint, new TemplateMatcher(TemplateParser.Parse($"{Routes.Prefix}/{endpoint.Route}"), [])))];
 
     public static IResult Answer(HttpContext context)
     {

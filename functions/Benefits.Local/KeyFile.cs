@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Local.Storage;
 using Benefits.Vault;
 

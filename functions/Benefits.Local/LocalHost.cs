@@ -1,4 +1,5 @@
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Local.Commands;
 using Benefits.Telemetry;
 using Benefits.Vault;
@@ -12,7 +13,7 @@ public static class LocalHost
     /// <summary>Builds the host, not started. Port 0 in the address takes a free port; <c>app.Urls</c> has it after the start.</summary>
     /// <param name="options">From the command line.</param>
     /// <param name="register">Everything else that the endpoints need, the <see cref="TimeProvider"/> among it.</param>
-    /// <param name="endpoints">Other than <see cref="Endpoints.All"/>, for tests.</param>
+    /// <param name="endpoints">Other than <see cref="Api.Endpoints"/>, for tests.</param>
     /// <exception cref="BadSettingsException">The settings do not allow a start.</exception>
     public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder, AuthSettings> register, IReadOnlyList<Http.Endpoint>? endpoints = null)
     {
@@ -21,14 +22,14 @@ public static class LocalHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Limit);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
-        builder.Services.AddHttpLayer(settings, RequestLimits.Read(builder.Configuration), endpoints).AddCollector(builder.Configuration);
+        builder.Services.AddHttpLayer(settings, RequestLimits.Read(builder.Configuration), endpoints ?? Api.Endpoints).AddCollector(builder.Configuration);
         register(builder, settings);
 
         var app = builder.Build();
         app.Use((context, next) => Unrouted.AnswerAsync(context, next, settings.Demo));
         var catalog = app.Services.GetRequiredService<EndpointCatalog>();
         foreach (var endpoint in catalog.Api) Map(app, $"/{Routes.Prefix}/{endpoint.Route}", endpoint);
-        foreach (var endpoint in catalog.Root) Map(app, $"/{endpoint.Route}", endpoint);
+        foreach (var endpoint in EndpointCatalog.AtRoot) Map(app, $"/{endpoint.Route}", endpoint);
         app.MapGet("/", (RequestDelegate)(context => LandingPage.WriteAsync(context, settings.Demo)));
         return app;
     }

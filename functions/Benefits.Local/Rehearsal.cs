@@ -5,6 +5,7 @@ using Benefits.Cases;
 using Benefits.Demo;
 using Benefits.Eligibility;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Ledger;
 using Benefits.Local.Workflows;
 using Benefits.Payouts;

@@ -30,8 +30,8 @@ public readonly record struct ResidentId
         return true;
     }
 
-    /// <summary>The check sign of the first 17 digits.</summary>
-    public static char CheckSign(ReadOnlySpan<char> digits)
+    /// <summary>The check character of the first 17 digits.</summary>
+    public static char CheckCharacter(ReadOnlySpan<char> digits)
     {
         var sum = 0;
         for (var place = 0; place < Weights.Length; place++) sum += Weights[place] * (digits[place] - '0');
@@ -49,6 +49,6 @@ public readonly record struct ResidentId
         if (signs.AsSpan(0, 17).ContainsAnyExceptInRange('0', '9') || !CheckSigns.Contains(signs[17])) return "身份证号含有不允许的字符";
         if (!DateOnly.TryParseExact(signs.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born)) return "身份证号中的出生日期不存在";
         if (born > today) return "身份证号中的出生日期晚于今天";
-        return signs[17] == CheckSign(signs) ? null : "身份证号校验位不符，请核对是否录错";
+        return signs[17] == CheckCharacter(signs) ? null : "身份证号校验位不符，请核对是否录错";
     }
 }

@@ -25,7 +25,7 @@ public static class Typed
         if (string.IsNullOrEmpty(text)) return "";
         if (IsPlain(text)) return text;
         var plain = new StringBuilder(text.Length);
-        foreach (var sign in text)
+        foreach (var character in text)
         {
             var half = sign is >= '\uFF01' and <= '\uFF5E' ? (char)(sign - 0xFEE0) : sign;
             if (!FallsAway(half)) plain.Append(half);
@@ -47,7 +47,7 @@ public static class Typed
 
     private static bool IsPlain(string text)
     {
-        foreach (var sign in text)
+        foreach (var character in text)
         {
             if (!char.IsAsciiLetterOrDigit(sign)) return false;
         }

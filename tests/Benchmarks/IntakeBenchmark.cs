@@ -8,6 +8,7 @@ using Benefits.Applications;
 using Benefits.Demo;
 using Benefits.Enterprises.Lists;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Storage;
@@ -132,7 +133,7 @@ internal static class IntakeBenchmark
     internal static DemoIdentity Agent(int number)
     {
         var signs = string.Create(CultureInfo.InvariantCulture, $"914399010000{number:00000}");
-        if (!CreditCode.TryParse(signs + CreditCode.CheckSign(signs), out var code, out var fault)) throw new InvalidOperationException(fault);
+        if (!CreditCode.TryParse(signs + CreditCode.CheckCharacter(signs), out var code, out var fault)) throw new InvalidOperationException(fault);
         return new DemoIdentity { Subject = string.Create(CultureInfo.InvariantCulture, $"agent-{number}"), Name = string.Create(CultureInfo.InvariantCulture, $"湖南样例第{number}有限公司"), Role = Role.Agent, CreditCode = code };
     }
 
@@ -157,6 +158,6 @@ internal static class IntakeBenchmark
     {
         var born = new DateOnly(1990, 1, 1).AddDays(number / 1000 % 4000);
         var digits = string.Create(CultureInfo.InvariantCulture, $"439901{born:yyyyMMdd}{number % 1000:000}");
-        return new WorkerForm { ResidentId = digits + ResidentId.CheckSign(digits), Name = "王小明", HiredOn = new DateOnly(2022, 7, 4), ContractFrom = new DateOnly(2022, 7, 4), ContractTo = new DateOnly(2025, 7, 3) };
+        return new WorkerForm { ResidentId = digits + ResidentId.CheckCharacter(digits), Name = "王小明", HiredOn = new DateOnly(2022, 7, 4), ContractFrom = new DateOnly(2022, 7, 4), ContractTo = new DateOnly(2025, 7, 3) };
     }
 }

@@ -1,4 +1,4 @@
-using Benefits.Http;
+using Benefits.Http.Access;
 using Microsoft.Extensions.Configuration;
 
 namespace Benefits.Azure.Tests;

@@ -23,7 +23,7 @@ public sealed class FunctionsTests
     private static readonly string[] ByHand = ["TickByHand", "RunJobByHand", "LoadDemoByHand", "GetJobByHand"];
     private static readonly string[] Timers = ["TickTimer", "EnterpriseListTimer", "TitleExpiryTimer", "MeasureExpiryTimer"];
 
-    public static TheoryData<string> EndpointNames => [.. Endpoints.All.Concat(Endpoints.Root).Select(endpoint => endpoint.Name)];
+    public static TheoryData<string> EndpointNames => [.. Api.Endpoints.Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name)];
 
     public static TheoryData<string> StepNames => [.. Catalog.SelectMany(workflow => workflow.Steps).Select(step => step.Name).Distinct()];
 
@@ -33,11 +33,11 @@ public sealed class FunctionsTests
     [MemberData(nameof(EndpointNames))]
     public void Every_endpoint_has_a_function_with_its_route_and_verb(string name)
     {
-        var endpoint = Endpoints.All.Concat(Endpoints.Root).Single(endpoint => endpoint.Name == name);
+        var endpoint = Api.Endpoints.Concat(EndpointCatalog.AtRoot).Single(endpoint => endpoint.Name == name);
         var function = Assert.Single(All, function => function.Name == name);
         var trigger = function.Trigger<HttpTriggerAttribute>()!;
 
-        Assert.Equal(Endpoints.Root.Contains(endpoint) ? endpoint.Route : $"{Routes.Prefix}/{endpoint.Route}", trigger.Route);
+        Assert.Equal(EndpointCatalog.AtRoot.Contains(endpoint) ? endpoint.Route : $"{Routes.Prefix}/{endpoint.Route}", trigger.Route);
         Assert.Equal([endpoint.Verb.ToString().ToLowerInvariant()], trigger.Methods!);
         // The token is checked inside, the same as on the embedded host.
         Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel);
@@ -77,7 +77,7 @@ public sealed class FunctionsTests
     {
         IEnumerable<string> wanted =
         [
-            .. Endpoints.All.Concat(Endpoints.Root).Select(endpoint => endpoint.Name),
+            .. Api.Endpoints.Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name),
             .. Catalog.Select(workflow => workflow.Name),
             .. Catalog.SelectMany(workflow => workflow.Steps).Select(step => step.Name),
             .. Timers, .. ByHand, "ZzUnrouted",

@@ -3,7 +3,7 @@ using Benefits.Demo;
 using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
 using Benefits.Funds;
-using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Registers;
 using Benefits.Storage;
 using Microsoft.Extensions.DependencyInjection;

@@ -6,18 +6,18 @@ namespace Benefits.Tests;
 
 public class TypedIdTests
 {
-    private const string CodeSigns = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    private const string CodeCharacters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     private static readonly DateOnly Today = new(2026, 11, 22);
 
     [Fact]
     public void A_credit_code_with_one_wrong_sign_is_refused()
     {
-        var bodies = Gen.ArrayOf(Gen.Elements(CodeSigns.ToCharArray()), 17).Select(signs => new string(signs));
+        var bodies = Gen.ArrayOf(Gen.Elements(CodeCharacters.ToCharArray()), 17).Select(signs => new string(signs));
         Prop.ForAll(Arb.From(bodies), Arb.From(Gen.Choose(0, 16)), Arb.From(Gen.Choose(1, 30)), (body, place, step) =>
         {
-            var good = body + CreditCode.CheckSign(body);
+            var good = body + CreditCode.CheckCharacter(body);
             var changed = good.ToCharArray();
-            changed[place] = CodeSigns[(CodeSigns.IndexOf(changed[place], StringComparison.Ordinal) + step) % 31];
+            changed[place] = CodeCharacters[(CodeCharacters.IndexOf(changed[place], StringComparison.Ordinal) + step) % 31];
             return CreditCode.TryParse(good, out var code, out _) && code.Text == good
                 && !CreditCode.TryParse(new string(changed), out _, out var fault) && fault.Contains("校验位", StringComparison.Ordinal);
         }).QuickCheckThrowOnFailure();
@@ -29,7 +29,7 @@ public class TypedIdTests
         var bodies = Gen.Choose(0, 20000).SelectMany(day => Gen.Choose(1, 999).Select(number => $"439901{new DateOnly(1960, 1, 1).AddDays(day):yyyyMMdd}{number:000}"));
         Prop.ForAll(Arb.From(bodies), Arb.From(Gen.Choose(14, 16)), Arb.From(Gen.Choose(1, 9)), (body, place, step) =>
         {
-            var good = body + ResidentId.CheckSign(body);
+            var good = body + ResidentId.CheckCharacter(body);
             var changed = good.ToCharArray();
             changed[place] = (char)('0' + (changed[place] - '0' + step) % 10);
             return ResidentId.TryParse(good, Today, out var id, out _) && id.Text == good && !ResidentId.TryParse(new string(changed), Today, out _, out _);
@@ -55,7 +55,7 @@ public class TypedIdTests
     public void A_full_width_id_with_a_small_x_is_the_same_id()
     {
         var id = Enumerable.Range(1, 999).Select(number => Office.Person(number)).First(id => id.Text.EndsWith('X'));
-        var wide = string.Concat(id.Text.Select(sign => sign == 'X' ? 'ｘ' : (char)(sign + 0xFEE0)));
+        var wide = string.Concat(id.Text.Select(character => character == 'X' ? 'ｘ' : (char)(character + 0xFEE0)));
         Assert.True(ResidentId.TryParse(wide, Today, out var same, out _));
         Assert.Equal(id, same);
     }

@@ -38,17 +38,17 @@ internal sealed class Arguments(IReadOnlyList<string> args)
 
     private string? Take(string name, bool valued)
     {
-        var place = _left.FindIndex(argument => argument == name || (valued && argument.StartsWith($"{name}=", StringComparison.Ordinal)));
-        if (place < 0) return null;
-        var argument = _left[place];
-        _left.RemoveAt(place);
+        var index = _left.FindIndex(argument => argument == name || (valued && argument.StartsWith($"{name}=", StringComparison.Ordinal)));
+        if (index < 0) return null;
+        var argument = _left[index];
+        _left.RemoveAt(index);
         var value = argument;
         if (argument.Length > name.Length) value = argument[(name.Length + 1)..];
         else if (valued)
         {
-            if (place >= _left.Count || _left[place].StartsWith("--", StringComparison.Ordinal)) throw new BadArgumentsException($"{name} 之后需要一个值");
-            value = _left[place];
-            _left.RemoveAt(place);
+            if (index >= _left.Count || _left[index].StartsWith("--", StringComparison.Ordinal)) throw new BadArgumentsException($"{name} 之后需要一个值");
+            value = _left[index];
+            _left.RemoveAt(index);
         }
         return !_left.Exists(other => other == name) ? value : throw new BadArgumentsException($"{name} 只能给出一次");
     }

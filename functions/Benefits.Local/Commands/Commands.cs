@@ -1,4 +1,4 @@
-using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Storage;
 using Benefits.Vault;
 

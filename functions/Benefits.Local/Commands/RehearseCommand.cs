@@ -1,5 +1,5 @@
 using Benefits.Demo;
-using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Vault;
 
 namespace Benefits.Local.Commands;

@@ -1,5 +1,6 @@
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;
 using Benefits.Policy;

@@ -101,27 +101,27 @@ internal sealed class Sql(string text)
 /// <summary>A prepared statement. Places are counted from 1 when bound and from 0 when read, as SQLite counts them.</summary>
 internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt handle) : IDisposable
 {
-    public SqliteStatement Bind(int place, long value)
+    public SqliteStatement Bind(int index, long value)
     {
-        database.Check(raw.sqlite3_bind_int64(handle, place, value));
+        database.Check(raw.sqlite3_bind_int64(handle, index, value));
         return this;
     }
 
-    public SqliteStatement BindText(int place, ReadOnlySpan<byte> utf8)
+    public SqliteStatement BindText(int index, ReadOnlySpan<byte> utf8)
     {
-        database.Check(raw.sqlite3_bind_text(handle, place, utf8));
+        database.Check(raw.sqlite3_bind_text(handle, index, utf8));
         return this;
     }
 
-    public SqliteStatement BindText(int place, string? text)
+    public SqliteStatement BindText(int index, string? text)
     {
-        database.Check(text is null ? raw.sqlite3_bind_null(handle, place) : raw.sqlite3_bind_text(handle, place, text));
+        database.Check(text is null ? raw.sqlite3_bind_null(handle, index) : raw.sqlite3_bind_text(handle, index, text));
         return this;
     }
 
-    public SqliteStatement BindBlob(int place, ReadOnlySpan<byte> bytes)
+    public SqliteStatement BindBlob(int index, ReadOnlySpan<byte> bytes)
     {
-        database.Check(bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, place, 0) : raw.sqlite3_bind_blob(handle, place, bytes));
+        database.Check(bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, index, 0) : raw.sqlite3_bind_blob(handle, index, bytes));
         return this;
     }
 

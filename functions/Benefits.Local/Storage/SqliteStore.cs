@@ -62,7 +62,7 @@ internal sealed partial class SqliteStore : IDisposable
     /// <exception cref="StoreInUseException">Another process has it open.</exception>
     public static SqliteStore Open(string path, ILogger<SqliteStore>? log = null) => Open(new SqliteSettings(path), log);
 
-    /// <summary>Opens the file for reading alone, whoever has it open besides, and writes nothing to its folder. Where the folder does not let itself be read in place, a copy is read.</summary>
+    /// <summary>Opens the file for reading alone, whoever has it open besides, and writes nothing to its folder. Where the folder does not let itself be read in index, a copy is read.</summary>
     public static SqliteStore OpenReadOnly(string path)
     {
         try
@@ -202,7 +202,7 @@ internal sealed partial class SqliteStore : IDisposable
                 Monitor.Wait(_gate);
             }
             var group = new SqliteWork[Math.Min(_queue.Count, MaxGroup)];
-            for (var place = 0; place < group.Length; place++) group[place] = _queue.Dequeue();
+            for (var index = 0; index < group.Length; index++) group[index] = _queue.Dequeue();
             return group;
         }
     }

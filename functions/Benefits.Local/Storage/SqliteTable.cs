@@ -116,39 +116,39 @@ internal sealed class SqliteBatch : SqliteWork<Commit>
 
     public override void Run(SqliteDatabase writer)
     {
-        for (var place = 0; place < _encoded.Length; place++)
+        for (var index = 0; index < _encoded.Length; index++)
         {
-            if (!AsExpected(writer, place))
+            if (!AsExpected(writer, index))
             {
-                Result = new Commit.Conflict(_batch.Writes[place].Key);
+                Result = new Commit.Conflict(_batch.Writes[index].Key);
                 return;
             }
         }
         var tags = new string[_encoded.Length];
-        for (var place = 0; place < tags.Length; place++) tags[place] = Write(writer, place);
+        for (var index = 0; index < tags.Length; index++) tags[index] = Write(writer, index);
         Result = new Commit.Done(tags);
     }
 
-    private bool AsExpected(SqliteDatabase writer, int place) => _batch.Writes[place] switch
+    private bool AsExpected(SqliteDatabase writer, int index) => _batch.Writes[index] switch
     {
-        TableWrite.Insert => Find(writer, place) is null,
-        TableWrite.Replace replace => Find(writer, place) == SqliteTags.Parse(replace.ETag),
-        TableWrite.Delete delete => Find(writer, place) == SqliteTags.Parse(delete.ETag),
+        TableWrite.Insert => Find(writer, index) is null,
+        TableWrite.Replace replace => Find(writer, index) == SqliteTags.Parse(replace.ETag),
+        TableWrite.Delete delete => Find(writer, index) == SqliteTags.Parse(delete.ETag),
         TableWrite.Upsert => true,
         var other => throw new InvalidOperationException($"{other.GetType().Name} is no write."),
     };
 
-    private long? Find(SqliteDatabase writer, int place)
+    private long? Find(SqliteDatabase writer, int index)
     {
-        var found = writer[Version].BindText(1, _partition).BindText(2, _encoded[place].Row);
+        var found = writer[Version].BindText(1, _partition).BindText(2, _encoded[index].Row);
         long? version = found.Step() ? found.Int64(0) : null;
         found.Reset();
         return version;
     }
 
-    private string Write(SqliteDatabase writer, int place)
+    private string Write(SqliteDatabase writer, int index)
     {
-        var sql = _batch.Writes[place] switch
+        var sql = _batch.Writes[index] switch
         {
             TableWrite.Insert => Insert,
             TableWrite.Replace => Replace,
@@ -156,17 +156,17 @@ internal sealed class SqliteBatch : SqliteWork<Commit>
             _ => Delete,
         };
         _ends.Note(_partition);
-        _ends.Note(_encoded[place].Row);
-        _ends.Note(_encoded[place].Body);
-        if (_batch.Writes[place].Key.Row == AuditHead.Row) _ends.Advanced(writer, _partition, _encoded[place].Body);
-        var statement = writer[sql].BindText(1, _partition).BindText(2, _encoded[place].Row);
+        _ends.Note(_encoded[index].Row);
+        _ends.Note(_encoded[index].Body);
+        if (_batch.Writes[index].Key.Row == AuditHead.Row) _ends.Advanced(writer, _partition, _encoded[index].Body);
+        var statement = writer[sql].BindText(1, _partition).BindText(2, _encoded[index].Row);
         if (sql == Delete)
         {
             statement.Run();
             return "";
         }
         var version = _tags.Next();
-        statement.Bind(3, version).BindText(4, _encoded[place].Body).Run();
+        statement.Bind(3, version).BindText(4, _encoded[index].Body).Run();
         return SqliteTags.Print(version);
     }
 }

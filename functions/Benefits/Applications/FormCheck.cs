@@ -50,7 +50,7 @@ public sealed class FormCheck(EnterpriseStore enterprises, PolicyLibrary library
     private static void CheckContact(ContactForm contact, List<Fault> faults)
     {
         if (string.IsNullOrWhiteSpace(contact.Name) || contact.Name.Length > LongestName) faults.Add(new Fault("/contact/name", "联系人姓名不能为空，且不超过50字"));
-        if (contact.Phone.Length is < 5 or > 20 || !contact.Phone.All(sign => char.IsAsciiDigit(sign) || sign is '-' or '+' or ' ')) faults.Add(new Fault("/contact/phone", "联系电话格式不正确"));
+        if (contact.Phone.Length is < 5 or > 20 || !contact.Phone.All(character => char.IsAsciiDigit(character) || character is '-' or '+' or ' ')) faults.Add(new Fault("/contact/phone", "联系电话格式不正确"));
     }
 
     private List<Measure> CheckMeasures(IReadOnlyList<string> ids, DateOnly today, List<Fault> faults)

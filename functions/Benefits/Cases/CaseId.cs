@@ -6,11 +6,11 @@ using Benefits.Banking;
 
 namespace Benefits.Cases;
 
-/// <summary>Number of an application (申请编号): the firm's code and twelve signs derived from its idempotency key, so that a form sent twice finds the same application.</summary>
+/// <summary>Number of an application (申请编号): the firm's code and twelve characters derived from its idempotency key, so that a form sent twice finds the same application.</summary>
 [JsonConverter(typeof(TextJson<CaseId>))]
 public readonly record struct CaseId : IText<CaseId>
 {
-    private const string Signs = "0123456789abcdefghjkmnpqrstvwxyz";
+    private const string Characters = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Derived = 12;
     internal const string HeaderPrefix = "case-";
 
@@ -51,7 +51,7 @@ public readonly record struct CaseId : IText<CaseId>
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{enterprise}\n{idempotencyKey}"));
         return new CaseId(enterprise, string.Create(Derived, hash, (text, bytes) =>
         {
-            for (var place = 0; place < text.Length; place++) text[place] = Signs[bytes[place] & 31];
+            for (var index = 0; index < text.Length; index++) text[index] = Characters[bytes[index] & 31];
         }));
     }
 
@@ -61,7 +61,7 @@ public readonly record struct CaseId : IText<CaseId>
         CreditCode enterprise = default;
         var parts = (text ?? "").Split('-');
         fault = parts.Length == 2 && CreditCode.TryParse(parts[0], out enterprise, out _) && enterprise.Text == parts[0]
-            && parts[1].Length == Derived && parts[1].All(Signs.Contains)
+            && parts[1].Length == Derived && parts[1].All(Characters.Contains)
             ? null
             : "申请编号格式不正确";
         if (fault is null) value = new CaseId(enterprise, parts[1]);
@@ -71,7 +71,7 @@ public readonly record struct CaseId : IText<CaseId>
     public override string ToString() => Text;
 }
 
-/// <summary>Number of a payout line (发放明细编号): the application, the worker's place on the form, and the award's place among the worker's.</summary>
+/// <summary>Number of a payout line (发放明细编号): the application, the worker's index on the form, and the award's index among the worker's.</summary>
 [JsonConverter(typeof(TextJson<LineId>))]
 public readonly record struct LineId(CaseId Case, int Worker, int Number) : IText<LineId>
 {

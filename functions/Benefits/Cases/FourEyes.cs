@@ -57,7 +57,7 @@ public sealed class FourEyes(ITable table, Journal journal)
         }
     }
 
-    /// <summary>A subject may hold signs that no key may.</summary>
+    /// <summary>A subject may hold characters that no key may.</summary>
     private static string RowOf(string person) => $"inv-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(person)))[..32]}";
 }
 

@@ -49,11 +49,11 @@ public sealed class Review(ITable table, CaseStore cases, FourEyes eyes, SealedT
     {
         var header = await cases.GetAsync(request.Id, cancel);
         var due = library.Procedure(CaseTerms.BundleProcedure).ReviewDue(request.On, request.Level);
-        var desk = request.Level == 0 ? header.District : header.District.Prefecture;
-        await queue.PutAsync(desk, due.Date, header, request.Signature, cancel);
+        var office = request.Level == 0 ? header.District : header.District.Prefecture;
+        await queue.PutAsync(office, due.Date, header, request.Signature, cancel);
         var text = request.Level == 0
             ? string.Create(CultureInfo.InvariantCulture, $"等待第{request.Signature}次签批，应于{due.Date:yyyy-MM-dd}前办结{CaseTerms.Provisional(due)}")
-            : string.Create(CultureInfo.InvariantCulture, $"逾期未签批，已督办至{Districts.Name(desk)}，应于{due.Date:yyyy-MM-dd}前办结{CaseTerms.Provisional(due)}");
+            : string.Create(CultureInfo.InvariantCulture, $"逾期未签批，已督办至{Districts.Name(office)}，应于{due.Date:yyyy-MM-dd}前办结{CaseTerms.Provisional(due)}");
         await cases.RecordAsync(request.Id, new NewStep($"review-{request.Signature}-{request.Level}", Stage.InReview, text, due.Date), null, cancel);
         return new WaitEnd(due.Date.AddDays(1).StartsAt);
     }

@@ -23,20 +23,20 @@ public sealed class Worklist(ITable table)
     internal const string PartitionPrefix = "queue-";
 
     /// <summary>Repeatable: the row's key is made of the due day and the case.</summary>
-    public async Task PutAsync(DistrictCode desk, DateOnly due, CaseHeader header, int signature, CancellationToken cancel)
+    public async Task PutAsync(DistrictCode office, DateOnly due, CaseHeader header, int signature, CancellationToken cancel)
     {
         QueueRow row = new() { Id = header.Id, EnterpriseName = header.EnterpriseName, DueOn = due, Signature = signature, Workers = header.Workers };
-        await table.CommitAsync(new TableBatch(PartitionPrefix + desk).Upsert(RowOf(due, header.Id), row), cancel);
+        await table.CommitAsync(new TableBatch(PartitionPrefix + office).Upsert(RowOf(due, header.Id), row), cancel);
     }
 
-    /// <summary>Takes the case off every desk it was put on. Repeatable.</summary>
+    /// <summary>Takes the case off every office's queue that it was put on. Repeatable.</summary>
     public async Task TakeAsync(CaseHeader header, Progress progress, CancellationToken cancel)
     {
         foreach (var due in progress.Steps.Where(step => step.Key.StartsWith("review-", StringComparison.Ordinal)).Select(step => step.Due!.Value).Distinct())
         {
-            foreach (var desk in new[] { header.District, header.District.Prefecture })
+            foreach (var office in new[] { header.District, header.District.Prefecture })
             {
-                var key = KeyOf(desk, due, header.Id);
+                var key = KeyOf(office, due, header.Id);
                 // Read again where a repeat has put it there anew in between.
                 while (await table.FindAsync(key, cancel) is { } row && await table.CommitAsync(new TableBatch(key.Partition).Delete(key.Row, row.ETag), cancel) is Commit.Conflict)
                 {
@@ -45,8 +45,8 @@ public sealed class Worklist(ITable table)
         }
     }
 
-    /// <summary>The desk's cases, the most urgent first.</summary>
-    public Task<Page<QueueRow>> ReadAsync(DistrictCode desk, PageAsked page, CancellationToken cancel) => page.RowsAsync<QueueRow>(table, PartitionPrefix + desk, "", cancel);
+    /// <summary>The office's cases, the most urgent first.</summary>
+    public Task<Page<QueueRow>> ReadAsync(DistrictCode office, PageAsked page, CancellationToken cancel) => page.RowsAsync<QueueRow>(table, PartitionPrefix + office, "", cancel);
 
     /// <summary>Where the case must lie while it waits for a signature: at its county, and once that is overdue at the prefecture besides.</summary>
     internal static IEnumerable<TableKey> Expected(CaseHeader header, Progress progress)
@@ -59,7 +59,7 @@ public sealed class Worklist(ITable table)
         }
     }
 
-    private static TableKey KeyOf(DistrictCode desk, DateOnly due, CaseId id) => new(PartitionPrefix + desk, RowOf(due, id));
+    private static TableKey KeyOf(DistrictCode office, DateOnly due, CaseId id) => new(PartitionPrefix + office, RowOf(due, id));
 
     private static string RowOf(DateOnly due, CaseId id) => string.Create(CultureInfo.InvariantCulture, $"{due:yyyyMMdd}-{id}");
 }

@@ -15,7 +15,7 @@ internal sealed record BankInstruction
 
     public required string Purpose { get; init; }
 
-    /// <summary>As it may be shown: bank code and last four signs.</summary>
+    /// <summary>As it may be shown: bank code and last four characters.</summary>
     public required string Account { get; init; }
 
     /// <summary>Keyed hash of name, bank and number: enough to know the same account again.</summary>

@@ -2,7 +2,7 @@ using Benefits.Funds;
 
 namespace Benefits.Demo;
 
-/// <summary>A made-up firm. Its code has a valid check sign and a registration area that does not exist.</summary>
+/// <summary>A made-up firm. Its code has a valid check character and a registration area that does not exist.</summary>
 /// <param name="Account">Number of the account that pays its social insurance.</param>
 public sealed record DemoFirm(CreditCode Code, string Name, DistrictCode District, string BankCode, string Account);
 

@@ -4,11 +4,11 @@ namespace Benefits.Demo;
 
 /// <summary>Makes up people and firms, the same for the same seed.</summary>
 /// <remarks>
-/// Registration area 4399 does not exist, so no number made here is that of a living person or a real firm, though every check sign is valid.
+/// Registration area 4399 does not exist, so no number made here is that of a living person or a real firm, though every check character is valid.
 /// </remarks>
 internal sealed class DemoPeople(int seed, DateOnly today)
 {
-    private const string CodeSigns = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    private const string CodeCharacters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     private readonly Random _dice = new(seed);
     private readonly HashSet<string> _taken = [];
 
@@ -29,7 +29,7 @@ internal sealed class DemoPeople(int seed, DateOnly today)
             var born = Day(new DateOnly(bornFrom, 1, 1), new DateOnly(bornTo, 12, 31));
             var digits = string.Create(CultureInfo.InvariantCulture, $"4399{_dice.Next(1, 100):00}{born:yyyyMMdd}{_dice.Next(1, 1000):000}");
             if (!_taken.Add(digits)) continue;
-            if (!ResidentId.TryParse(digits + ResidentId.CheckSign(digits), today, out var id, out var fault)) throw new InvalidOperationException($"A made-up id is refused: {fault}");
+            if (!ResidentId.TryParse(digits + ResidentId.CheckCharacter(digits), today, out var id, out var fault)) throw new InvalidOperationException($"A made-up id is refused: {fault}");
             Count++;
             return id;
         }
@@ -39,10 +39,10 @@ internal sealed class DemoPeople(int seed, DateOnly today)
     {
         while (true)
         {
-            var signs = string.Concat(Enumerable.Range(0, 9).Select(_ => CodeSigns[_dice.Next(CodeSigns.Length)]));
-            var first = $"914399{_dice.Next(1, 100).ToString("00", CultureInfo.InvariantCulture)}{signs}";
+            var characters = string.Concat(Enumerable.Range(0, 9).Select(_ => CodeCharacters[_dice.Next(CodeCharacters.Length)]));
+            var first = $"914399{_dice.Next(1, 100).ToString("00", CultureInfo.InvariantCulture)}{characters}";
             if (!_taken.Add(first)) continue;
-            return CreditCode.TryParse(first + CreditCode.CheckSign(first), out var code, out var fault) ? code : throw new InvalidOperationException($"A made-up code is refused: {fault}");
+            return CreditCode.TryParse(first + CreditCode.CheckCharacter(first), out var code, out var fault) ? code : throw new InvalidOperationException($"A made-up code is refused: {fault}");
         }
     }
 }

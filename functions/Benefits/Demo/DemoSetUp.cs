@@ -1,6 +1,6 @@
 using System.Globalization;
 using Benefits.Applications;
-using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Jobs;
 using Benefits.Storage;
 using Benefits.Vault;

@@ -13,7 +13,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
     private readonly Money _amount = lines.Sum(line => line.Amount);
     private readonly string _hash = FundHold.HashOf(lines);
 
-    public async Task<FundChange<ReserveOutcome>> GrantAsync(FundView view)
+    public async Task<FundChange<ReserveOutcome>> GrantAsync(FundState view)
     {
         var row = await view.FindAsync(FundHold.RowOf(applicationId));
         var hold = row?.Read<FundHold>();
@@ -39,7 +39,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
     }
 
     /// <summary>Writes the rows of lines that are missing, and closes the application's row.</summary>
-    public async Task CompleteAsync(FundTurn desk, CancellationToken cancel)
+    public async Task CompleteAsync(FundTurn turn, CancellationToken cancel)
     {
         if (lines.Count <= MostLinesAtOnce) return;
         var pages = lines.Chunk(MostLinesAtOnce).ToList();
@@ -47,11 +47,11 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         {
             var page = pages[place];
             var last = place == pages.Count - 1;
-            if (await desk.RunAsync(view => CompletePageAsync(view, page, last), cancel)) return;
+            if (await turn.RunAsync(view => CompletePageAsync(view, page, last), cancel)) return;
         }
     }
 
-    public static async Task<FundChange<bool>> WithdrawAsync(FundView view, string applicationId, string reason)
+    public static async Task<FundChange<bool>> WithdrawAsync(FundState view, string applicationId, string reason)
     {
         var row = await view.FindAsync(FundHold.RowOf(applicationId));
         if (row?.Read<FundHold>() is not { State: HoldState.Waiting, Ticket: { } ticket } hold) return new FundChange<bool>(false);
@@ -64,7 +64,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         };
     }
 
-    private FundChange<ReserveOutcome> Queue(FundView view, FundBalance balance, TableRow? row, ReserveOutcome.Waits answer)
+    private FundChange<ReserveOutcome> Queue(FundState view, FundBalance balance, TableRow? row, ReserveOutcome.Waits answer)
     {
         var ticket = balance.LastTicket + 1;
         Waiting waiting = new(applicationId, _amount, ticket);
@@ -77,7 +77,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         };
     }
 
-    private async Task<FundChange<ReserveOutcome>> TakeAsync(FundView view, FundBalance balance, TableRow? row, long? ticket)
+    private async Task<FundChange<ReserveOutcome>> TakeAsync(FundState view, FundBalance balance, TableRow? row, long? ticket)
     {
         var atOnce = lines.Count <= MostLinesAtOnce;
         var batch = Put(view.Batch(), FundHold.RowOf(applicationId), Hold(atOnce ? HoldState.Complete : HoldState.Granted, null), row);
@@ -97,7 +97,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
     }
 
     /// <summary>True where there is nothing left to do for the application.</summary>
-    private async Task<FundChange<bool>> CompletePageAsync(FundView view, FundLine[] page, bool last)
+    private async Task<FundChange<bool>> CompletePageAsync(FundState view, FundLine[] page, bool last)
     {
         var row = await view.FindAsync(FundHold.RowOf(applicationId));
         if (row?.Read<FundHold>() is not { State: HoldState.Granted } hold) return new FundChange<bool>(true);
@@ -118,7 +118,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         };
     }
 
-    private async Task<ReserveOutcome.LineTaken?> FindTakenAsync(FundView view)
+    private async Task<ReserveOutcome.LineTaken?> FindTakenAsync(FundState view)
     {
         foreach (var line in lines)
         {

@@ -12,7 +12,7 @@ public sealed class FundStore(ITable table, Journal journal)
 {
     internal const string IndexPartition = "funds";
 
-    private readonly ConcurrentDictionary<FundKey, FundTurn> _desks = new();
+    private readonly ConcurrentDictionary<FundKey, FundTurn> _turns = new();
 
     // A fund that is in the list stays in it: nothing takes one out.
     private readonly ConcurrentDictionary<FundKey, bool> _listed = new();
@@ -42,7 +42,7 @@ public sealed class FundStore(ITable table, Journal journal)
     }
 
     /// <summary>Who waits for money, first come first.</summary>
-    public async Task<IReadOnlyList<Waiting>> QueueAsync(FundKey fund, CancellationToken cancel) => (await FundView.ReadAsync(table, fund, cancel)).Queue;
+    public async Task<IReadOnlyList<Waiting>> QueueAsync(FundKey fund, CancellationToken cancel) => (await FundState.ReadAsync(table, fund, cancel)).Queue;
 
     /// <summary>The fund's lines, by line id.</summary>
     public async IAsyncEnumerable<Reservation> ReservationsAsync(FundKey fund, [EnumeratorCancellation] CancellationToken cancel)
@@ -57,16 +57,16 @@ public sealed class FundStore(ITable table, Journal journal)
         if (lines.DistinctBy(line => line.LineId).Count() != lines.Count) throw new ArgumentException("A line is named twice.", nameof(lines));
         await ListAsync(fund, cancel);
         FundReservation asked = new(fund, applicationId, lines);
-        var desk = DeskOf(fund);
-        var outcome = await desk.RunAsync(asked.GrantAsync, cancel);
+        var turn = TurnOf(fund);
+        var outcome = await turn.RunAsync(asked.GrantAsync, cancel);
         // The money is the application's from here on; rows that did not fit in that commit, or that a crash kept away, follow.
-        if (outcome is ReserveOutcome.Reserved) await asked.CompleteAsync(desk, cancel);
+        if (outcome is ReserveOutcome.Reserved) await asked.CompleteAsync(turn, cancel);
         return outcome;
     }
 
     /// <summary>Takes a waiting application out of the queue. False where it does not wait.</summary>
     public async Task<bool> WithdrawAsync(FundKey fund, string applicationId, string reason, CancellationToken cancel) =>
-        await DeskOf(fund).RunAsync(view => FundReservation.WithdrawAsync(view, applicationId, reason), cancel);
+        await TurnOf(fund).RunAsync(view => FundReservation.WithdrawAsync(view, applicationId, reason), cancel);
 
     /// <summary>The lines' money has arrived at the payees: reserved becomes spent.</summary>
     public Task<FundMove> SpendAsync(FundKey fund, IReadOnlyList<string> lineIds, DateOnly on, CancellationToken cancel) =>
@@ -92,7 +92,7 @@ public sealed class FundStore(ITable table, Journal journal)
     /// <summary>Spent money has come back (追回): it is free again.</summary>
     /// <param name="reversalEntryId">The ledger's reversal; each counts once.</param>
     public async Task<FundMove> RecoverAsync(FundKey fund, string lineId, Money amount, string reversalEntryId, CancellationToken cancel) =>
-        await DeskOf(fund).RunAsync(
+        await TurnOf(fund).RunAsync(
             async view =>
             {
                 var row = await view.FindAsync(Reservation.RowOf(lineId));
@@ -120,7 +120,7 @@ public sealed class FundStore(ITable table, Journal journal)
     private async Task<BudgetOutcome> ChangeBudgetAsync(FundKey fund, BudgetPaper paper, Func<Money, Money> total, CancellationToken cancel)
     {
         await ListAsync(fund, cancel);
-        return await DeskOf(fund).RunAsync(
+        return await TurnOf(fund).RunAsync(
             async view =>
             {
                 var balance = view.Balance ?? FundBalance.Empty(fund);
@@ -137,7 +137,7 @@ public sealed class FundStore(ITable table, Journal journal)
     /// <summary>Moves reserved lines on. Where one of them cannot be moved, none is; more lines than a commit holds are moved page by page, and a repeat goes on where a crash cut off.</summary>
     private async Task<FundMove> MoveAsync(FundKey fund, IReadOnlyList<string> lineIds, ReservationState target, Func<Reservation, Reservation> move, Func<Reservation, BusinessFact> fact, CancellationToken cancel)
     {
-        var desk = DeskOf(fund);
+        var turn = TurnOf(fund);
         var pages = lineIds.Distinct(StringComparer.Ordinal).Chunk(FundTurn.MostWrites).ToList();
         if (pages.Count > 1)
         {
@@ -150,7 +150,7 @@ public sealed class FundStore(ITable table, Journal journal)
         var moved = Money.Zero;
         foreach (var page in pages)
         {
-            switch (await desk.RunAsync(view => MovePageAsync(view, page, target, move, fact), cancel))
+            switch (await turn.RunAsync(view => MovePageAsync(view, page, target, move, fact), cancel))
             {
                 case FundMove.Moved step:
                     moved += step.Amount;
@@ -164,7 +164,7 @@ public sealed class FundStore(ITable table, Journal journal)
         return new FundMove.Moved(moved);
     }
 
-    private static async Task<FundChange<FundMove>> MovePageAsync(FundView view, string[] page, ReservationState target, Func<Reservation, Reservation> move, Func<Reservation, BusinessFact> fact)
+    private static async Task<FundChange<FundMove>> MovePageAsync(FundState view, string[] page, ReservationState target, Func<Reservation, Reservation> move, Func<Reservation, BusinessFact> fact)
     {
         var batch = view.Batch();
         List<BusinessFact> facts = [];
@@ -190,5 +190,5 @@ public sealed class FundStore(ITable table, Journal journal)
         };
     }
 
-    private FundTurn DeskOf(FundKey fund) => _desks.GetOrAdd(fund, key => new FundTurn(table, journal, key, new SemaphoreSlim(1, 1)));
+    private FundTurn TurnOf(FundKey fund) => _turns.GetOrAdd(fund, key => new FundTurn(table, journal, key, new SemaphoreSlim(1, 1)));
 }

@@ -14,7 +14,7 @@ internal sealed class FundTurn(ITable table, Journal journal, FundKey fund, Sema
     private readonly ConcurrentQueue<Request> _requests = new();
 
     /// <summary>Plans the change on what is there now and commits it, alone or together with those of others; where another process was quicker, it is planned again.</summary>
-    public async Task<T> RunAsync<T>(Func<FundView, Task<FundChange<T>>> plan, CancellationToken cancel)
+    public async Task<T> RunAsync<T>(Func<FundState, Task<FundChange<T>>> plan, CancellationToken cancel)
         where T : notnull
     {
         Request request = new(async view => await plan(view), cancel);
@@ -54,7 +54,7 @@ internal sealed class FundTurn(ITable table, Journal journal, FundKey fund, Sema
     private async Task<List<Request>> RoundAsync(List<Request> requests)
     {
         // A round serves many callers, so none of them can cancel it.
-        var view = await FundView.ReadAsync(table, fund, CancellationToken.None);
+        var view = await FundState.ReadAsync(table, fund, CancellationToken.None);
         TableBatch batch = new(fund.Partition);
         List<BusinessFact> facts = [];
         List<Request> left = [];
@@ -90,7 +90,7 @@ internal sealed class FundTurn(ITable table, Journal journal, FundKey fund, Sema
         return left;
     }
 
-    private sealed record Request(Func<FundView, Task<FundChange>> Plan, CancellationToken Cancel)
+    private sealed record Request(Func<FundState, Task<FundChange>> Plan, CancellationToken Cancel)
     {
         /// <summary>Who asks. The round may be served by someone else.</summary>
         public Actor By { get; } = Actor.Current;
@@ -122,12 +122,12 @@ internal sealed record FundChange<T>(T Outcome) : FundChange((object)Outcome)
 }
 
 /// <summary>A fund as read for one round, and as the changes before have left it.</summary>
-internal sealed class FundView
+internal sealed class FundState
 {
     private readonly ITable _table;
     private readonly FundKey _fund;
 
-    private FundView(ITable table, FundKey fund, TableRow? balance)
+    private FundState(ITable table, FundKey fund, TableRow? balance)
     {
         _table = table;
         _fund = fund;
@@ -143,10 +143,10 @@ internal sealed class FundView
     /// <summary>Applications that wait, first come first.</summary>
     public IReadOnlyList<Waiting> Queue { get; set; } = [];
 
-    public static async Task<FundView> ReadAsync(ITable table, FundKey fund, CancellationToken cancel)
+    public static async Task<FundState> ReadAsync(ITable table, FundKey fund, CancellationToken cancel)
     {
         // The budget first: whoever changes the queue afterwards changes its tag.
-        FundView view = new(table, fund, await table.FindAsync(new TableKey(fund.Partition, FundBalance.Row), cancel));
+        FundState view = new(table, fund, await table.FindAsync(new TableKey(fund.Partition, FundBalance.Row), cancel));
         List<Waiting> queue = [];
         await foreach (var row in table.ReadAsync(fund.Partition, FundHold.WaitPrefix, cancel)) queue.Add(row.Read<Waiting>());
         view.Queue = queue;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Benefits.Http.Access;
+using Benefits.Http.Bodies;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

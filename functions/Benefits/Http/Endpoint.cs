@@ -1,4 +1,4 @@
-using Benefits.Policy;
+using Benefits.Http.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;
@@ -32,8 +32,8 @@ public sealed record Endpoint
     /// <summary>What a caller must know besides, in Chinese: limits, repeats, what happens next.</summary>
     public string? Description { get; init; }
 
-    /// <summary>What the packs in use add to the description, such as the registers that there are.</summary>
-    public Func<PolicyLibrary, string>? DescriptionFromPacks { get; init; }
+    /// <summary>What the packs in use add to the description, such as the registers that there are; asked once.</summary>
+    public Func<IServiceProvider, string>? DescriptionInUse { get; init; }
 
     /// <summary>The resource it belongs to, in Chinese; groups the document.</summary>
     public required string Tag { get; init; }
@@ -69,8 +69,8 @@ public sealed record Endpoint
 
     public int Success { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>True where what takes long is left to a job (长任务): then the answer is 202 with the job, and its address in <c>Location</c>.</summary>
-    public bool MayTakeLong { get; init; }
+    /// <summary>Where what takes long may be left to a job (长任务): the type of the job as the answer 202 shows it, with its address in <c>Location</c>.</summary>
+    public Type? Job { get; init; }
 
     /// <summary>Problems its handler answers with; those of the runner (400, 401, 403, 408, 413, 415, 429, 503) are added by themselves.</summary>
     public IReadOnlyList<ProblemKind> Problems { get; init; } = [];

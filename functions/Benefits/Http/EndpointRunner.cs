@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Benefits.Http.Access;
+using Benefits.Http.Bodies;
 using Benefits.Storage;
 using Benefits.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -75,7 +77,7 @@ public static class EndpointRunner
         using BodyMeter meter = new(endpoint, context.RequestServices.GetRequiredService<BodyBudget>(), address, limits.BodyTime(endpoint));
         if (context.Request.ContentLength > endpoint.MaxBytes) return meter.TooLarge();
 
-        FaultList faults = new();
+        RequestFaults faults = new();
         ParameterCheck.Run(endpoint, context.Request, faults);
         var body = endpoint.Request is { } type ? await RequestBody.ReadAsync(type, context.Request, meter, faults) : null;
         if (faults.Total > 0) return Problems.BadRequest(faults);

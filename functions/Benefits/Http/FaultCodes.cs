@@ -19,7 +19,7 @@ public static class FaultCodes
 }
 
 /// <summary>Faults as they are found. Beyond <see cref="Max"/> they are only counted, so that a hostile body cannot ask for a huge answer.</summary>
-internal sealed class FaultList
+internal sealed class RequestFaults
 {
     public const int Max = 1000;
 

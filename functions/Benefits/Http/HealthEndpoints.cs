@@ -1,3 +1,4 @@
+using Benefits.Http.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace Benefits.Http;

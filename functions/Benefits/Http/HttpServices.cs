@@ -1,4 +1,5 @@
-using Benefits.Policy;
+using Benefits.Http.Access;
+using Benefits.Http.Bodies;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,13 +12,13 @@ namespace Benefits.Http;
 public static class HttpServices
 {
     /// <summary>Authentication, demo identities, JSON forms. The host must register a <see cref="TimeProvider"/> and the packs.</summary>
-    /// <param name="endpoints">Other than <see cref="Endpoints.All"/>, for tests.</param>
-    public static IServiceCollection AddHttpLayer(this IServiceCollection services, AuthSettings settings, RequestLimits limits, IReadOnlyList<Endpoint>? endpoints = null)
+    /// <param name="endpoints">Those under <c>/api/</c>.</param>
+    public static IServiceCollection AddHttpLayer(this IServiceCollection services, AuthSettings settings, RequestLimits limits, IReadOnlyList<Endpoint> endpoints)
     {
         services.AddSingleton(limits).AddSingleton<Throttle>().AddSingleton<BodyBudget>();
         services.AddSingleton<Readiness>().AddSingleton<IReadinessProbe, StoreProbe>();
         services.AddSingleton(settings);
-        services.AddSingleton(provider => new EndpointCatalog(endpoints ?? Endpoints.All, settings, provider.GetRequiredService<PolicyLibrary>()));
+        services.AddSingleton(provider => new EndpointCatalog(endpoints, settings, provider));
         services.AddSingleton<KnownTokens>();
         services.TryAddSingleton<IReadOnlyList<DemoIdentity>>([]);
         if (settings.Demo) services.AddSingleton<DemoTokens>().AddHostedService<DemoWarning>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Benefits.Http.Bodies;
 
 namespace Benefits.Http;
 
@@ -48,7 +49,7 @@ public sealed record Parameter
         Says = says,
         Example = example,
         Schema = new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9._-]+$", ["maxLength"] = maxLength },
-        FaultOf = text => text.Length <= maxLength && text.All(sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' or '_' or '.') ? null : $"应为{maxLength}个以内的字母、数字或 - _ . 组成的编号",
+        FaultOf = text => text.Length <= maxLength && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.') ? null : $"应为{maxLength}个以内的字母、数字或 - _ . 组成的编号",
     };
 
     /// <summary>Any text without control characters.</summary>

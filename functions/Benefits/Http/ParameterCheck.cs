@@ -5,7 +5,7 @@ namespace Benefits.Http;
 /// <summary>Holds path, query and headers against what the endpoint declares. An unknown or repeated query parameter is a fault: a misspelt filter must not answer with everything.</summary>
 internal static class ParameterCheck
 {
-    public static void Run(Endpoint endpoint, HttpRequest request, FaultList faults)
+    public static void Run(Endpoint endpoint, HttpRequest request, RequestFaults faults)
     {
         foreach (var parameter in endpoint.Parameters) Check(parameter, request, faults);
         if (request.Query.Count == 0) return;
@@ -18,7 +18,7 @@ internal static class ParameterCheck
         }
     }
 
-    private static void Check(Parameter parameter, HttpRequest request, FaultList faults)
+    private static void Check(Parameter parameter, HttpRequest request, RequestFaults faults)
     {
         var (text, count) = parameter.Place switch
         {

@@ -31,7 +31,7 @@ public static class Problems
     /// <summary>Any kind, such as a use case's own.</summary>
     public static IResult Of(ProblemKind kind, string detail, IReadOnlyList<Fault>? faults = null) => new ProblemResult(kind, detail, faults, null);
 
-    internal static IResult BadRequest(FaultList faults) =>
+    internal static IResult BadRequest(RequestFaults faults) =>
         new ProblemResult(ProblemKind.BadRequest, $"共有{faults.Total}处错误，请按提示更正后重新提交", faults.Faults, faults.Total > faults.Faults.Count ? faults.Total : null);
 }
 

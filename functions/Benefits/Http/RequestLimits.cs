@@ -1,4 +1,5 @@
 using System.Globalization;
+using Benefits.Http.Access;
 using Microsoft.Extensions.Configuration;
 
 namespace Benefits.Http;

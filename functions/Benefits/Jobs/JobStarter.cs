@@ -4,7 +4,7 @@ using Benefits.Workflows;
 namespace Benefits.Jobs;
 
 /// <summary>Hands jobs (长任务) to workflows, and takes up those whose owner has fallen silent.</summary>
-public sealed class JobStarter(JobStore desk, IWorkflowClient workflows, TimeProvider clock)
+public sealed class JobStarter(JobStore jobs, IWorkflowClient workflows, TimeProvider clock)
 {
     /// <summary>How long a step waits for a job that someone else has, before it looks again: by the machine's clock, so that a demo's fast one does not spin.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
@@ -28,7 +28,7 @@ public sealed class JobStarter(JobStore desk, IWorkflowClient workflows, TimePro
                     break;
             }
         }
-        if (instance.Instance != job.Instance && !await desk.HandOverAsync(job, instance.Instance, cancel)) return job;
+        if (instance.Instance != job.Instance && !await jobs.HandOverAsync(job, instance.Instance, cancel)) return job;
         await workflows.StartAsync(JobWorkflow.Definition, instance.Instance, instance, cancel);
         return job;
     }
@@ -38,9 +38,9 @@ public sealed class JobStarter(JobStore desk, IWorkflowClient workflows, TimePro
     public async Task<int> TakeUpAsync(CancellationToken cancel)
     {
         var taken = 0;
-        foreach (var job in await desk.OpenJobsAsync(cancel))
+        foreach (var job in await jobs.OpenJobsAsync(cancel))
         {
-            if (!desk.IsSilent(job)) continue;
+            if (!jobs.IsSilent(job)) continue;
             if (job.Instance is { } had && await workflows.FindAsync(had, cancel) is { State: WorkflowState.Running }) continue;
             await StartAsync(job, cancel);
             taken++;
@@ -51,7 +51,7 @@ public sealed class JobStarter(JobStore desk, IWorkflowClient workflows, TimePro
     /// <summary>Step: the job's next piece.</summary>
     internal async Task<JobStep> DoPieceAsync(JobOwner owner, CancellationToken cancel)
     {
-        switch (await desk.TurnAsync(owner.Number, owner.Owner, cancel))
+        switch (await jobs.TurnAsync(owner.Number, owner.Owner, cancel))
         {
             case JobTurn.Ended:
                 return new JobStep(HasEnded: true);
@@ -71,7 +71,7 @@ public sealed class JobStarter(JobStore desk, IWorkflowClient workflows, TimePro
     internal async Task<Handed> GoOnAsync(JobStretch next, CancellationToken cancel)
     {
         // Noted before it is started: a note beside the next instance's first piece would take the row from under it.
-        if (await desk.FindAsync(next.Number, cancel) is { State: JobState.Running } job && job.Instance == (next with { Stretch = next.Stretch - 1 }).Instance) await desk.HandOverAsync(job, next.Instance, cancel);
+        if (await jobs.FindAsync(next.Number, cancel) is { State: JobState.Running } job && job.Instance == (next with { Stretch = next.Stretch - 1 }).Instance) await jobs.HandOverAsync(job, next.Instance, cancel);
         await workflows.StartAsync(JobWorkflow.Definition, next.Instance, next, cancel);
         return new Handed(true);
     }

@@ -25,8 +25,6 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, FundStore funds, 
     /// <summary>Compares everything.</summary>
     public Task<ReconciliationReport> ReconcileAsync(DateOnly on, CancellationToken cancel) => reconciliation.RunAsync(on, LinesAsync(cancel), scope: null, cancel);
 
-    public Task<AuditReport> VerifyChainsAsync(CancellationToken cancel) => audit.VerifyAsync(cancel);
-
     /// <summary>Both, printed for people, and nothing written; answers the exit code.</summary>
     public Task<int> PrintAsync(DateOnly on, TextWriter output, CancellationToken cancel) =>
         new BooksVerification(audit, reconciliation).RunAsync(on, LinesAsync(cancel), output, cancel);

@@ -7,10 +7,10 @@ namespace Benefits.Payouts;
 /// <summary>The payout's steps by name, and the signal of its own. A name, once in a history, is never used for anything else.</summary>
 public static class PayoutSteps
 {
-    public static readonly Step<DatedCase, Decided> Decide = Step.Of<CaseDecider, DatedCase, Decided>("payout-decide", (desk, input, cancel) => desk.DecideAsync(input, cancel));
+    public static readonly Step<DatedCase, Decided> Decide = Step.Of<CaseDecider, DatedCase, Decided>("payout-decide", (decider, input, cancel) => decider.DecideAsync(input, cancel));
     public static readonly Step<DatedCase, Nothing> Refuse = Step.Of<Closing, DatedCase, Nothing>("payout-refuse", (closing, input, cancel) => closing.RefuseAsync(input, cancel));
-    public static readonly Step<ReviewRequest, WaitEnd> OpenReview = Step.Of<Review, ReviewRequest, WaitEnd>("payout-open-review", (desk, input, cancel) => desk.OpenAsync(input, cancel));
-    public static readonly Step<ReviewRequest, ReviewClosed> CloseReview = Step.Of<Review, ReviewRequest, ReviewClosed>("payout-close-review", (desk, input, cancel) => desk.CloseAsync(input, cancel));
+    public static readonly Step<ReviewRequest, WaitEnd> OpenReview = Step.Of<Review, ReviewRequest, WaitEnd>("payout-open-review", (review, input, cancel) => review.OpenAsync(input, cancel));
+    public static readonly Step<ReviewRequest, ReviewClosed> CloseReview = Step.Of<Review, ReviewRequest, ReviewClosed>("payout-close-review", (review, input, cancel) => review.CloseAsync(input, cancel));
     public static readonly Step<DatedCase, WaitEnd> PublishNotice = Step.Of<NoticeBoard, DatedCase, WaitEnd>("payout-publish-notice", (board, input, cancel) => board.PublishAsync(input, cancel));
     public static readonly Step<DatedCase, NoticeClosed> CloseNotice = Step.Of<NoticeBoard, DatedCase, NoticeClosed>("payout-close-notice", (board, input, cancel) => board.CloseAsync(input, cancel));
     public static readonly Step<WaitRequest, ObjectionWait> AwaitObjections = Step.Of<Objections, WaitRequest, ObjectionWait>("payout-await-objections", (objections, input, cancel) => objections.AwaitAsync(input, cancel));

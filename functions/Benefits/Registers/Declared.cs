@@ -9,6 +9,6 @@ public sealed record Declared
 
     public DateOnly? ContractTo { get; init; }
 
-    /// <summary>The birth date in the resident id whose check sign was verified: no mere declaration.</summary>
+    /// <summary>The birth date in the resident id whose check character was verified: no mere declaration.</summary>
     public DateOnly? BornOn { get; init; }
 }

@@ -11,7 +11,7 @@ public static class FileNames
     public static string Folder(string folder)
     {
         var good = folder.Length is >= 3 and <= 63
-            && folder.All(sign => char.IsAsciiLetterLower(sign) || char.IsAsciiDigit(sign) || sign == '-')
+            && folder.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-')
             && !folder.StartsWith('-') && !folder.EndsWith('-') && !folder.Contains("--", StringComparison.Ordinal);
         return good ? folder : throw new ArgumentException($"'{folder}' is no folder name: 3 to 63 lower-case letters, digits and single hyphens inside.", nameof(folder));
     }
@@ -20,7 +20,7 @@ public static class FileNames
     public static bool IsFile(string name) =>
         name.Length is > 0 and <= 200
         && Typed.IsWellFormed(name)
-        && !name.Any(sign => char.IsControl(sign) || Forbidden.Contains(sign))
+        && !name.Any(character => char.IsControl(character) || Forbidden.Contains(character))
         && !IsHidden(name) && !name.EndsWith('.') && !name.EndsWith(' ');
 
     /// <summary>Dot files, and what copying tools and office programs leave beside a file while it is being written.</summary>

@@ -32,7 +32,7 @@ public readonly record struct PageAsked(int Limit, string? After)
     {
         if (next.Length is 0 or > MaxKey * 4 / 3 || !Base64Url.IsValid(next)) return null;
         var key = Base64Url.DecodeFromChars(next);
-        return key.Length > 0 && key.All(sign => sign is > (byte)' ' and < 0x7F and not ((byte)'/' or (byte)'\\' or (byte)'#' or (byte)'?')) ? Encoding.ASCII.GetString(key) : null;
+        return key.Length > 0 && key.All(character => character is > (byte)' ' and < 0x7F and not ((byte)'/' or (byte)'\\' or (byte)'#' or (byte)'?')) ? Encoding.ASCII.GetString(key) : null;
     }
 
     public static string Write(string key) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(key));

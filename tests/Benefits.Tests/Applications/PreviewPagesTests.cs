@@ -1,6 +1,6 @@
 using Benefits.Applications;
+using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
-using Benefits.Http;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;
 using Benefits.Tests.Registers;

@@ -8,7 +8,7 @@ namespace Benefits.Tests.Eligibility;
 /// <summary>Our own cases: they are YAML, so that a policy officer can read them and add to them.</summary>
 public sealed class ExamplesTests
 {
-    internal static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Eligibility", "Cases");
+    internal static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Eligibility", "Examples");
 
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Benefits.Http;
 using Benefits.Storage;
+using Benefits.Tests.Http.Bodies;
 using Endpoint = Benefits.Http.Endpoint;
 
 namespace Benefits.Tests.Http;

@@ -1,5 +1,7 @@
 using System.Net;
 using Benefits.Http;
+using Benefits.Http.Access;
+using Benefits.Http.Bodies;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Tests.Registers;
@@ -174,7 +176,7 @@ public sealed class LimitsTests : IAsyncDisposable
 
     [Fact]
     public void Whoever_needs_no_token_sends_small_bodies_only() =>
-        Assert.All(Endpoints.All.Where(endpoint => endpoint.Roles.Count == 0 && (endpoint.Request is not null || endpoint.Accepts == BodyKind.Csv)), endpoint => Assert.True(endpoint.MaxBytes <= Endpoint.SmallBytes, endpoint.Name));
+        Assert.All(Api.Endpoints.Where(endpoint => endpoint.Roles.Count == 0 && (endpoint.Request is not null || endpoint.Accepts == BodyKind.Csv)), endpoint => Assert.True(endpoint.MaxBytes <= Endpoint.SmallBytes, endpoint.Name));
 
     [Fact]
     public async Task Nobody_without_a_token_is_waited_for_where_one_is_needed()
@@ -199,7 +201,7 @@ public sealed class LimitsTests : IAsyncDisposable
             .AddSingleton<TimeProvider>(new ManualClock(TestApi.Now))
             .AddSingleton(Office.Library)
             .AddSingleton<IReadOnlyList<DemoIdentity>>(TestWorld.Staff)
-            .AddSingleton(RequestLimits.Read(new ConfigurationBuilder().AddInMemoryCollection(limits.Select(limit => KeyValuePair.Create($"Limits:{limit.Name}", (string?)limit.Value))).Build())), [.. Endpoints.All, .. TestApi.Own, Large1]);
+            .AddSingleton(RequestLimits.Read(new ConfigurationBuilder().AddInMemoryCollection(limits.Select(limit => KeyValuePair.Create($"Limits:{limit.Name}", (string?)limit.Value))).Build())), [.. Api.Endpoints, .. TestApi.Own, Large1]);
         _hosts.Add(host);
         await host.StartAsync();
         return host;

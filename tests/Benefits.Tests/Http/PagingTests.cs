@@ -8,6 +8,7 @@ using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Http;
 using Benefits.Ledger;
+using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Timers;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,7 +44,7 @@ public sealed class PagingTests(TestApi api) : IClassFixture<TestApi>
     {
         List<string> wrong = [];
         HashSet<string> seen = [];
-        foreach (var endpoint in Endpoints.All.Concat(Endpoints.Root).Where(endpoint => endpoint.Response is not null && !Acts.Contains(endpoint.Name)))
+        foreach (var endpoint in Api.Endpoints.Concat(EndpointCatalog.AtRoot).Where(endpoint => endpoint.Response is not null && !Acts.Contains(endpoint.Name)))
         {
             var type = endpoint.Response!;
             var isPage = type.IsAssignableTo(typeof(IPage));
@@ -60,7 +61,7 @@ public sealed class PagingTests(TestApi api) : IClassFixture<TestApi>
         Assert.Empty(Bounded.Union(Paged).Except(seen));
     }
 
-    public static TheoryData<string> Walked => [.. Endpoints.All.Where(endpoint => endpoint.Pages is not null && endpoint.Name is not ("PreviewEnterpriseList" or "PreviewApplication" or "ListDifferences" or "VerifyAudit")).Select(endpoint => endpoint.Name)];
+    public static TheoryData<string> Walked => [.. Api.Endpoints.Where(endpoint => endpoint.Pages is not null && endpoint.Name is not ("PreviewEnterpriseList" or "PreviewApplication" or "ListDifferences" or "VerifyAudit")).Select(endpoint => endpoint.Name)];
 
     /// <summary>Before each page something is added in front of where the walk stands and behind it.</summary>
     [Theory, MemberData(nameof(Walked))]

@@ -16,7 +16,7 @@ public static class ProblemAssert
         var root = problem.RootElement;
         Assert.StartsWith("urn:qicaitong:problem:", root.GetProperty("type").GetString(), StringComparison.Ordinal);
         Assert.Equal((int)status, root.GetProperty("status").GetInt32());
-        Assert.Contains(root.GetProperty("title").GetString()!, sign => sign is >= '\u4E00' and <= '\u9FFF');
+        Assert.Contains(root.GetProperty("title").GetString()!, character => character is >= '\u4E00' and <= '\u9FFF');
         Assert.False(string.IsNullOrEmpty(root.GetProperty("traceId").GetString()));
         return root.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray().Select(error => error.GetProperty("pointer").GetString()!)] : [];
     }

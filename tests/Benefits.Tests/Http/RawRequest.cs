@@ -31,7 +31,7 @@ internal sealed class RawRequest : IDisposable
             .Aggregate(endpoint.Route, (route, parameter) => route.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(valueOf(parameter)), StringComparison.Ordinal));
         var query = string.Join('&', endpoint.Parameters.Where(parameter => parameter is { Place: Place.Query, Required: true }).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(valueOf(parameter))}"));
         StringBuilder head = new();
-        head.Append(CultureInfo.InvariantCulture, $"{endpoint.Verb.ToString().ToUpperInvariant()} /{(Endpoints.Root.Contains(endpoint) ? "" : Routes.Prefix + "/")}{path}{(query.Length > 0 ? $"?{query}" : "")} HTTP/1.1\r\nHost: test\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"{endpoint.Verb.ToString().ToUpperInvariant()} /{(EndpointCatalog.AtRoot.Contains(endpoint) ? "" : Routes.Prefix + "/")}{path}{(query.Length > 0 ? $"?{query}" : "")} HTTP/1.1\r\nHost: test\r\n");
         foreach (var parameter in endpoint.Parameters.Where(parameter => parameter.Place == Place.Header)) head.Append(CultureInfo.InvariantCulture, $"{parameter.Name}: {valueOf(parameter)}\r\n");
         if (token is not null) head.Append(CultureInfo.InvariantCulture, $"Authorization: Bearer {token}\r\n");
         head.Append(CultureInfo.InvariantCulture, $"Content-Type: {(endpoint.Accepts == BodyKind.Csv ? "text/csv" : "application/json")}\r\n{bodyHeader}\r\n\r\n");

@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Storage;
@@ -66,7 +67,7 @@ public sealed record TestForm
         Answers = new Dictionary<string, string> { ["是否首次"] = "是" },
     };
 
-    private static CreditCode Code(string signs) => CreditCode.TryParse(signs + CreditCode.CheckSign(signs), out var code, out var fault) ? code : throw new ArgumentException(fault);
+    private static CreditCode Code(string signs) => CreditCode.TryParse(signs + CreditCode.CheckCharacter(signs), out var code, out var fault) ? code : throw new ArgumentException(fault);
 }
 
 public sealed record TestPerson(string Name, string? Origin);
@@ -128,7 +129,7 @@ public sealed class TestApi : IAsyncLifetime
             builder.Services.AddLocal(_folder, new ManualClock(Now), BankMood.Calm, TestWorld.Policies);
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
             builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(TestWorld.Staff);
-        }, [.. Endpoints.All, .. Own]);
+        }, [.. Api.Endpoints, .. Own]);
         await _app.StartAsync();
         Client.BaseAddress = new Uri(_app.Urls.First());
         World = await TestWorld.MakeAsync(this);

@@ -8,6 +8,7 @@ using Benefits.Cases.Notices;
 using Benefits.Enterprises.Lists;
 using Benefits.Funds;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Registers;
@@ -45,7 +46,7 @@ internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
     ];
 
     /// <summary>The number of the worker on the examples' form: must not be in any answer or log line.</summary>
-    public static string ResidentIdOfExample => Examples.Form.Workers[0].ResidentId;
+    public static string ResidentIdOfExample => FormExample.Form.Workers[0].ResidentId;
 
     /// <summary>Whose token an endpoint lets in; null where it asks for none.</summary>
     public static string? SubjectFor(Endpoint endpoint) =>
@@ -56,7 +57,7 @@ internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
     /// <summary>A value of this world for a parameter, so that the endpoint finds what it is asked for.</summary>
     public string ValueOf(Parameter parameter) => parameter.Name switch
     {
-        "id" when parameter == ApplicationEndpoints.CaseNumber => Case.Text,
+        "id" when parameter == CaseAnswers.Number => Case.Text,
         "line" => Line.Text,
         "report" => Report,
         "job" => "docket-sweep",
@@ -66,10 +67,10 @@ internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
     public static async Task<TestWorld> MakeAsync(TestApi api)
     {
         var services = api.Services;
-        var worker = Examples.Form.Workers[0];
+        var worker = FormExample.Form.Workers[0];
         var list = $"""
             code,name,title,from,to,district
-            {Firm},{Examples.Form.Account.Name},专精特新中小企业,2021-10-01,2024-09-30,430104
+            {Firm},{FormExample.Form.Account.Name},专精特新中小企业,2021-10-01,2024-09-30,430104
             {Code(OtherFirm)},株洲另一家精密制造有限公司,专精特新中小企业,2021-10-01,2024-09-30,430204
             """;
         var import = await services.GetRequiredService<EnterpriseListImport>().ApplyAsync(Csv(list), default);
@@ -78,7 +79,7 @@ internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
         await LoadAsync(services, "contracts", $"residentId,creditCode,from,to,filedOn\n{worker.ResidentId},{Firm},2022-07-01,2024-06-30,2022-07-06");
         await services.GetRequiredService<FundStore>().SetBudgetAsync(new FundKey("employment", Text<DistrictCode>("430104"), 2022), Money.FromYuan(1_000_000), "test", default);
 
-        using HttpRequestMessage request = new(HttpMethod.Post, "/api/applications") { Content = JsonContent.Create(Examples.Form, options: StoredJson.Options) };
+        using HttpRequestMessage request = new(HttpMethod.Post, "/api/applications") { Content = JsonContent.Create(FormExample.Form, options: StoredJson.Options) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await api.SignInAsync("agent"));
         request.Headers.Add("Idempotency-Key", "2022-09-01-0001");
         using var answer = await api.Client.SendAsync(request);
@@ -102,8 +103,8 @@ internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
         Assert.Empty(report.Faults);
     }
 
-    /// <summary>The code with its check sign put right.</summary>
-    private static CreditCode Code(string text) => Text<CreditCode>($"{text[..17]}{CreditCode.CheckSign(text.AsSpan(0, 17))}");
+    /// <summary>The code with its check character put right.</summary>
+    private static CreditCode Code(string text) => Text<CreditCode>($"{text[..17]}{CreditCode.CheckCharacter(text.AsSpan(0, 17))}");
 
     private static T Text<T>(string text)
         where T : struct, IText<T> => T.TryParse(text, out var value, out var fault) ? value : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{text}: {fault}"));

@@ -64,7 +64,7 @@ internal sealed class LedgerWorld
     public static CreditCode Firm(int number)
     {
         var signs = $"91430100MA{number:D7}";
-        return CreditCode.TryParse(signs + CreditCode.CheckSign(signs + "0"), out var code, out var fault) ? code : throw new InvalidOperationException(fault);
+        return CreditCode.TryParse(signs + CreditCode.CheckCharacter(signs + "0"), out var code, out var fault) ? code : throw new InvalidOperationException(fault);
     }
 
     public static PersonKey Person(int number) => PersonKey.TryParse(number.ToString("x32"), out var key, out var fault) ? key : throw new InvalidOperationException(fault);

@@ -8,6 +8,7 @@ using Benefits.Cases.Notices;
 using Benefits.Demo;
 using Benefits.Funds;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Tests.Payouts;
@@ -33,7 +34,7 @@ public sealed class ConflictTests : IDisposable
     [Fact]
     public void Every_endpoint_that_writes_is_held_here()
     {
-        var writing = Endpoints.All.Where(endpoint => endpoint.Verb != Verb.Get).Select(endpoint => endpoint.Name);
+        var writing = Api.Endpoints.Where(endpoint => endpoint.Verb != Verb.Get).Select(endpoint => endpoint.Name);
         Assert.Equal(writing.Order(), Held.Concat(WithoutConflict).Order());
     }
 

@@ -7,12 +7,14 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Benefits.Applications;
 using Benefits.Audit;
+using Benefits.Audit.Verification;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
 using Benefits.Demo;
 using Benefits.Enterprises.Lists;
 using Benefits.Http;
-using Benefits.Http.Shapes;
+using Benefits.Http.Access;
+using Benefits.Http.Bodies;
 using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Reconciliation;
@@ -80,7 +82,7 @@ public sealed class FreeTextTests : IDisposable
         await world.Get<BooksCheck>().ReconcileAsync(remains.Clock.BusinessDate, default);
 
         // Every free text of every request was sent.
-        Assert.Equal(Endpoints.All.Where(endpoint => endpoint.Request is not null).SelectMany(endpoint => FreeTexts(Shape.Of(endpoint.Request!), "").Select(field => $"{endpoint.Name}{field}")).Order(), _sent.Order());
+        Assert.Equal(Api.Endpoints.Where(endpoint => endpoint.Request is not null).SelectMany(endpoint => FreeTexts(Shape.Of(endpoint.Request!), "").Select(field => $"{endpoint.Name}{field}")).Order(), _sent.Order());
 
         var view = StoredJson.Write(await world.ViewAsync(id));
         Assert.Contains(_markers["SignApplication/reason"], view, StringComparison.Ordinal);
@@ -93,7 +95,7 @@ public sealed class FreeTextTests : IDisposable
     [Fact]
     public void No_parameter_takes_text_that_is_kept()
     {
-        var free = Endpoints.All.SelectMany(endpoint => endpoint.Parameters.Where(parameter => parameter.FaultOf("张三13912345678") is null || parameter.FaultOf("Zhang/13912345678") is null).Select(parameter => $"{endpoint.Name} {parameter.Name}"));
+        var free = Api.Endpoints.SelectMany(endpoint => endpoint.Parameters.Where(parameter => parameter.FaultOf("张三13912345678") is null || parameter.FaultOf("Zhang/13912345678") is null).Select(parameter => $"{endpoint.Name} {parameter.Name}"));
 
         // The application's number is a hash of it.
         Assert.Equal(["SubmitApplication Idempotency-Key"], free);
@@ -114,7 +116,7 @@ public sealed class FreeTextTests : IDisposable
     /// <summary>Sends the body with a marker in each free text: a name with a number; where that is refused, digits; where those are refused too, what stood there.</summary>
     private async Task<string> SendAsync<T>(HttpWorld host, string name, string route, T body, string? token, HttpStatusCode expected)
     {
-        var endpoint = Endpoints.All.Single(one => one.Name == name);
+        var endpoint = Api.Endpoints.Single(one => one.Name == name);
         var fields = FreeTexts(Shape.Of(endpoint.Request!), "").SelectMany(field => Places(JsonNode.Parse(StoredJson.Write(body))!, field)).ToDictionary(place => place, _ => 0);
         foreach (var field in FreeTexts(Shape.Of(endpoint.Request!), "")) _sent.Add($"{name}{field}");
         for (var attempt = 0; ; attempt++)
@@ -238,7 +240,7 @@ public sealed class FreeTextTests : IDisposable
         var view = await world.ViewAsync(id);
 
         Assert.Contains(view.Steps, step => step.Text.EndsWith(SealedTexts.Erased, StringComparison.Ordinal));
-        Assert.Empty((await world.Get<BooksCheck>().VerifyChainsAsync(default)).Breaks);
+        Assert.Empty((await world.Get<AuditVerification>().VerifyAsync(default)).Breaks);
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
     }
 

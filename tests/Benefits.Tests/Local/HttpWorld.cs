@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Benefits.Applications;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Workflows;

@@ -1,3 +1,4 @@
+using Benefits.Audit.Verification;
 using Benefits.Banking;
 using Benefits.Cases;
 using Benefits.Ledger;
@@ -32,7 +33,7 @@ internal static class Proof
         if (paid.Sum(record => record.Amount) != total) complaints.Add($"The bank has paid {paid.Sum(record => record.Amount)}, the lines say {total}");
         var books = world.Get<BooksCheck>();
         complaints.AddRange((await books.ReconcileAsync(world.Remains.Clock.BusinessDate, default)).Differences.Select(difference => difference.ToString()));
-        complaints.AddRange((await books.VerifyChainsAsync(default)).Breaks.Select(broken => broken.ToString()));
+        complaints.AddRange((await world.Get<AuditVerification>().VerifyAsync(default)).Breaks.Select(broken => broken.ToString()));
         return complaints;
     }
 }

@@ -45,7 +45,7 @@ public sealed class PackFaultTests
     {
         var faults = FaultsOf(file, good, bad);
 
-        var line = Text(file)[..Text(file).IndexOf(good, StringComparison.Ordinal)].Count(sign => sign == '\n') + 1;
+        var line = Text(file)[..Text(file).IndexOf(good, StringComparison.Ordinal)].Count(character => character == '\n') + 1;
         Assert.Contains(faults, fault => fault.File == file && fault.Message.Contains(words, StringComparison.Ordinal) && Math.Abs(fault.Line - line) <= (words is "exclusive" or "缺少“payee”" ? line : 1));
     }
 

@@ -77,14 +77,14 @@ internal sealed class Office : IDisposable
     public static CreditCode Code(int number)
     {
         var signs = $"914399010000{number:00000}";
-        Assert.True(CreditCode.TryParse(signs + CreditCode.CheckSign(signs), out var code, out _));
+        Assert.True(CreditCode.TryParse(signs + CreditCode.CheckCharacter(signs), out var code, out _));
         return code;
     }
 
     public static ResidentId Person(int number, int born = 2000)
     {
         var digits = $"439901{born}0101{number:000}";
-        Assert.True(ResidentId.TryParse(digits + ResidentId.CheckSign(digits), Today, out var id, out _));
+        Assert.True(ResidentId.TryParse(digits + ResidentId.CheckCharacter(digits), Today, out var id, out _));
         return id;
     }
 

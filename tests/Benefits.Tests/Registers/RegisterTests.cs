@@ -163,7 +163,7 @@ public class RegisterTests
             using Office office = new();
             using MemoryStream content = new([.. Encoding.UTF8.GetBytes(Sheets["graduates"].Header + "\n"), .. bytes]);
             var report = office.Registers.LoadAsync(new RegisterLoad { Register = "graduates", AsOf = Office.Today }, content, default).GetAwaiter().GetResult();
-            return report.Lines == 0 && report.RowsWritten == 0 && (report.Faults.Count > 0 || bytes.All(sign => sign is 9 or 10 or 13 or 32 or (byte)',' or (byte)'"' or 0x20));
+            return report.Lines == 0 && report.RowsWritten == 0 && (report.Faults.Count > 0 || bytes.All(character => character is 9 or 10 or 13 or 32 or (byte)',' or (byte)'"' or 0x20));
         }).QuickCheckThrowOnFailure();
     }
 

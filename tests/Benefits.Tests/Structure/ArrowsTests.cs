@@ -7,7 +7,7 @@ public sealed class ArrowsTests
 {
     /// <summary>From the ground up. The endpoints and the demo know every room, until each lies in its own.</summary>
     private static readonly string[] Rooms =
-        ["Telemetry", "Storage", "Audit", "Workflows", "Timers", "Reference", "Sheets", "Jobs", "Vault", "Policy", "Eligibility", "Enterprises", "Registers", "Funds", "Ledger", "Banking", "Reconciliation", "Cases", "Applications", "Payouts", "Http", "Demo"];
+        ["Telemetry", "Storage", "Reference", "Sheets", "Http", "Audit", "Workflows", "Timers", "Jobs", "Vault", "Policy", "Eligibility", "Enterprises", "Registers", "Funds", "Ledger", "Banking", "Reconciliation", "Cases", "Applications", "Payouts", "Demo"];
 
     /// <summary>The vocabulary, which every room may use, and the one file that puts all rooms together.</summary>
     private const string Root = nameof(Benefits);

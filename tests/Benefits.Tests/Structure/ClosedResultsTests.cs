@@ -18,7 +18,7 @@ public sealed class ClosedResultsTests
     [Fact]
     public void Nobody_throws_a_closed_result_away()
     {
-        var thrown = typeof(BenefitsServices).Assembly.GetTypes().SelectMany(Thrown).Distinct().Order(StringComparer.Ordinal).ToList();
+        var thrown = typeof(Platform).Assembly.GetTypes().SelectMany(Thrown).Distinct().Order(StringComparer.Ordinal).ToList();
 
         Assert.Empty(thrown);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benefits.Audit;
+using Benefits.Audit.Verification;
 using Benefits.Cases;
 using Benefits.Enterprises;
 using Benefits.Funds;
@@ -101,7 +102,7 @@ public sealed class QuietDayTests
         await NextDayAsync(world);
         var seal = (await world.Get<AuditSeal>().FindAsync(world.Remains.Clock.BusinessDate, default))!;
         Assert.Equal(await new ChainRegistry(world.Remains.Table).ListAsync("", default).CountAsync(), seal.Chains);
-        Assert.True((await world.Get<BooksCheck>().VerifyChainsAsync(default)).Holds);
+        Assert.True((await world.Get<AuditVerification>().VerifyAsync(default)).Holds);
     }
 
     /// <summary>Six firms, a case each, all settled, on a day without anything open.</summary>

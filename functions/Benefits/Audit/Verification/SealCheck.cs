@@ -105,5 +105,5 @@ internal sealed class SealCheck(ITable table, IFiles files, KeptRoots roots, Aud
 
     /// <summary>A place for people, made like a key: people may have given the file any name.</summary>
     private static TableKey FileKey(string name) =>
-        new(AuditSeal.Place, "file-" + string.Concat(name.Take(100).Select(sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' or '.' ? sign : '_')));
+        new(AuditSeal.Place, "file-" + string.Concat(name.Take(100).Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' ? character : '_')));
 }

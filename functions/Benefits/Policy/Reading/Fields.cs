@@ -65,7 +65,7 @@ internal sealed class Fields
     public string Code(string key)
     {
         var text = Text(key);
-        if (text.Length > 0 && (text.Length > 64 || !text.All(sign => char.IsAsciiLetterLower(sign) || char.IsAsciiDigit(sign) || sign is '-' or '_'))) Fault(LineOf(key), $"“{key}”只能用小写字母、数字和连字符");
+        if (text.Length > 0 && (text.Length > 64 || !text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '_'))) Fault(LineOf(key), $"“{key}”只能用小写字母、数字和连字符");
         return text;
     }
 
