@@ -27,7 +27,7 @@ public static class Typed
         var plain = new StringBuilder(text.Length);
         foreach (var character in text)
         {
-            var half = sign is >= '\uFF01' and <= '\uFF5E' ? (char)(sign - 0xFEE0) : sign;
+            var half = character is >= '\uFF01' and <= '\uFF5E' ? (char)(character - 0xFEE0) : character;
             if (!FallsAway(half)) plain.Append(half);
         }
         return plain.ToString();
@@ -49,13 +49,13 @@ public static class Typed
     {
         foreach (var character in text)
         {
-            if (!char.IsAsciiLetterOrDigit(sign)) return false;
+            if (!char.IsAsciiLetterOrDigit(character)) return false;
         }
         return true;
     }
 
-    private static bool FallsAway(char sign) =>
-        char.IsWhiteSpace(sign) || sign is '-' or '\u00AD' or '\u2212' or '\uFEFF' or (>= '\u200B' and <= '\u200F') or (>= '\u2010' and <= '\u2015') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2064');
+    private static bool FallsAway(char character) =>
+        char.IsWhiteSpace(character) || character is '-' or '\u00AD' or '\u2212' or '\uFEFF' or (>= '\u200B' and <= '\u200F') or (>= '\u2010' and <= '\u2015') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2064');
 }
 
 /// <summary>Writes a typed text as a JSON string and refuses one that breaks its rule.</summary>

@@ -20,7 +20,7 @@ public readonly record struct TableKey
         if (part.Length is 0 or > 512) throw new ArgumentException($"A key part has 1 to 512 characters, not {part.Length}.", nameof(part));
         foreach (var character in part)
         {
-            if (sign is <= ' ' or >= '\u007F' or '/' or '\\' or '#' or '?') throw new ArgumentException($"'{part}' holds a character that a key must not hold.", nameof(part));
+            if (character is <= ' ' or >= '\u007F' or '/' or '\\' or '#' or '?') throw new ArgumentException($"'{part}' holds a character that a key must not hold.", nameof(part));
         }
         return part;
     }
