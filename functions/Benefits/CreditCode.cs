@@ -9,7 +9,8 @@ namespace Benefits;
 [JsonConverter(typeof(TextJson<CreditCode>))]
 public readonly record struct CreditCode : IText<CreditCode>
 {
-    private const string Characters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    /// <summary>Those a code is made of, in the order of their values.</summary>
+    internal const string Characters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     private static readonly SearchValues<char> Allowed = SearchValues.Create(Characters);
     private static readonly int[] Weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 

@@ -7,12 +7,12 @@ namespace Benefits;
 /// <remarks>It has no JSON converter on purpose, and prints masked, so that it cannot reach an answer or a log by accident.</remarks>
 public readonly record struct ResidentId
 {
-    private const string CheckSigns = "10X98765432";
+    private const string CheckCharacters = "10X98765432";
     private static readonly int[] Weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
     private ResidentId(string text) => Text = text;
 
-    /// <summary>All 18 signs. Give it to the vault only.</summary>
+    /// <summary>All 18 characters. Give it to the vault only.</summary>
     public string Text { get; }
 
     public DateOnly BornOn => DateOnly.ParseExact(Text.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture);
@@ -23,10 +23,10 @@ public readonly record struct ResidentId
     public static bool TryParse(string? text, DateOnly today, out ResidentId id, [NotNullWhen(false)] out string? fault)
     {
         id = default;
-        var signs = Typed.Normalise(text).ToUpperInvariant();
-        fault = Fault(signs, today);
+        var characters = Typed.Normalise(text).ToUpperInvariant();
+        fault = Fault(characters, today);
         if (fault is not null) return false;
-        id = new ResidentId(signs);
+        id = new ResidentId(characters);
         return true;
     }
 
@@ -34,21 +34,21 @@ public readonly record struct ResidentId
     public static char CheckCharacter(ReadOnlySpan<char> digits)
     {
         var sum = 0;
-        for (var place = 0; place < Weights.Length; place++) sum += Weights[place] * (digits[place] - '0');
-        return CheckSigns[sum % 11];
+        for (var index = 0; index < Weights.Length; index++) sum += Weights[index] * (digits[index] - '0');
+        return CheckCharacters[sum % 11];
     }
 
-    /// <summary>As it may be shown: the first four and the last two signs, <c>4301************1X</c>.</summary>
+    /// <summary>As it may be shown: the first four and the last two characters, <c>4301************1X</c>.</summary>
     public override string ToString() => Text is null ? "" : $"{Text[..4]}************{Text[^2..]}";
 
-    private static string? Fault(string signs, DateOnly today)
+    private static string? Fault(string characters, DateOnly today)
     {
-        if (signs.Length == 0) return "身份证号不能为空";
-        if (signs.Contains('E') && signs.Contains('+')) return "身份证号被表格软件改成了科学计数，请将该列设为文本后重新填写";
-        if (signs.Length != 18) return $"身份证号应为18位，现为{signs.Length}位";
-        if (signs.AsSpan(0, 17).ContainsAnyExceptInRange('0', '9') || !CheckSigns.Contains(signs[17])) return "身份证号含有不允许的字符";
-        if (!DateOnly.TryParseExact(signs.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born)) return "身份证号中的出生日期不存在";
+        if (characters.Length == 0) return "身份证号不能为空";
+        if (characters.Contains('E') && characters.Contains('+')) return "身份证号被表格软件改成了科学计数，请将该列设为文本后重新填写";
+        if (characters.Length != 18) return $"身份证号应为18位，现为{characters.Length}位";
+        if (characters.AsSpan(0, 17).ContainsAnyExceptInRange('0', '9') || !CheckCharacters.Contains(characters[17])) return "身份证号含有不允许的字符";
+        if (!DateOnly.TryParseExact(characters.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born)) return "身份证号中的出生日期不存在";
         if (born > today) return "身份证号中的出生日期晚于今天";
-        return signs[17] == CheckCharacter(signs) ? null : "身份证号校验位不符，请核对是否录错";
+        return characters[17] == CheckCharacter(characters) ? null : "身份证号校验位不符，请核对是否录错";
     }
 }

@@ -18,7 +18,7 @@ public interface IText<T>
 /// <summary>What all typed-in identifiers have in common.</summary>
 public static class Typed
 {
-    /// <summary>Full-width signs become half-width, and blanks, invisible signs and hyphens fall away: all come with copy and paste.</summary>
+    /// <summary>Full-width characters become half-width, and blanks, invisible characters and hyphens fall away: all come with copy and paste.</summary>
     /// <remarks>The mapping is written out, since .NET's own normalisation does nothing for them under invariant globalisation.</remarks>
     public static string Normalise(string? text)
     {
@@ -33,14 +33,19 @@ public static class Typed
         return plain.ToString();
     }
 
+    /// <summary>A text of ours, which must be right.</summary>
+    /// <exception cref="FormatException">It breaks the rule of its type.</exception>
+    public static T Parse<T>(string text)
+        where T : struct, IText<T> => T.TryParse(text, out var value, out var fault) ? value : throw new FormatException($"{text}: {fault}");
+
     /// <summary>True where no surrogate stands alone.</summary>
     public static bool IsWellFormed(string text)
     {
-        for (var place = 0; place < text.Length; place++)
+        for (var index = 0; index < text.Length; index++)
         {
-            if (!char.IsSurrogate(text[place])) continue;
-            if (place + 1 >= text.Length || !char.IsSurrogatePair(text[place], text[place + 1])) return false;
-            place++;
+            if (!char.IsSurrogate(text[index])) continue;
+            if (index + 1 >= text.Length || !char.IsSurrogatePair(text[index], text[index + 1])) return false;
+            index++;
         }
         return true;
     }

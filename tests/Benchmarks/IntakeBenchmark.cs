@@ -132,15 +132,15 @@ internal static class IntakeBenchmark
 
     internal static DemoIdentity Agent(int number)
     {
-        var signs = string.Create(CultureInfo.InvariantCulture, $"914399010000{number:00000}");
-        if (!CreditCode.TryParse(signs + CreditCode.CheckCharacter(signs), out var code, out var fault)) throw new InvalidOperationException(fault);
+        var first = string.Create(CultureInfo.InvariantCulture, $"914399010000{number:00000}");
+        var code = Typed.Parse<CreditCode>(first + CreditCode.CheckCharacter(first));
         return new DemoIdentity { Subject = string.Create(CultureInfo.InvariantCulture, $"agent-{number}"), Name = string.Create(CultureInfo.InvariantCulture, $"湖南样例第{number}有限公司"), Role = Role.Agent, CreditCode = code };
     }
 
     internal static byte[] Form(List<DemoIdentity> agents, int number)
     {
         var agent = agents[number % Firms];
-        if (!DistrictCode.TryParse("430104", out var district, out var fault)) throw new InvalidOperationException(fault);
+        var district = Typed.Parse<DistrictCode>("430104");
         ApplicationForm form = new()
         {
             Enterprise = agent.CreditCode!.Value,

@@ -111,7 +111,7 @@ public sealed class AzureTableTests : IClassFixture<AzuriteFixture>
     [Fact]
     public async Task A_batch_that_grows_beyond_four_mebibytes_on_its_way_is_compressed_and_comes_back_whole()
     {
-        // A Chinese sign is two bytes here and six in the request: 2 MiB become 6.
+        // A Chinese character is two bytes here and six in the request: 2 MiB become 6.
         var texts = Enumerable.Range(0, 100).Select(number => new string((char)('一' + number), 10_000)).ToList();
         TableBatch batch = new("ent-1");
         for (var number = 0; number < texts.Count; number++) batch.Insert($"w-{number:000}", texts[number]);

@@ -7,18 +7,14 @@ internal static class FormExample
 {
     public static ApplicationForm Form { get; } = new()
     {
-        Enterprise = Code(Examples.Enterprise),
-        District = District("430104"),
+        Enterprise = Typed.Parse<CreditCode>(Examples.Enterprise),
+        District = Typed.Parse<DistrictCode>("430104"),
         Contact = new ContactForm { Name = "李四", Phone = "0731-80000000" },
         Account = new AccountForm { Name = "湖南示例精密制造有限公司", BankCode = "102551000012", Number = "1901001009200012345" },
         Measures = ["graduate-hiring-subsidy"],
         Workers = [new WorkerForm { ResidentId = Resident("43010420000101001"), Name = "张三", HiredOn = new DateOnly(2022, 7, 1), ContractFrom = new DateOnly(2022, 7, 1), ContractTo = new DateOnly(2024, 6, 30) }],
         Declaration = true,
     };
-
-    private static CreditCode Code(string signs) => CreditCode.TryParse(signs, out var code, out var fault) ? code : throw new InvalidOperationException(fault);
-
-    private static DistrictCode District(string digits) => DistrictCode.TryParse(digits, out var code, out var fault) ? code : throw new InvalidOperationException(fault);
 
     private static string Resident(string digits) => digits + ResidentId.CheckCharacter(digits);
 }

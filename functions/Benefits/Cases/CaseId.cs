@@ -71,7 +71,7 @@ public readonly record struct CaseId : IText<CaseId>
     public override string ToString() => Text;
 }
 
-/// <summary>Number of a payout line (发放明细编号): the application, the worker's index on the form, and the award's index among the worker's.</summary>
+/// <summary>Number of a payout line (发放明细编号): the application, the worker's number on the form, and the award's number among the worker's.</summary>
 [JsonConverter(typeof(TextJson<LineId>))]
 public readonly record struct LineId(CaseId Case, int Worker, int Number) : IText<LineId>
 {

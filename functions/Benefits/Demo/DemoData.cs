@@ -58,7 +58,7 @@ public sealed class DemoData
 
     private static List<DemoFirm> MakeFirms(DemoPeople people)
     {
-        DistrictCode hunan = Code("43");
+        DistrictCode hunan = Typed.Parse<DistrictCode>("43");
         var prefectures = Districts.Prefectures(hunan);
         HashSet<string> names = [];
         List<DemoFirm> firms = [];
@@ -68,7 +68,7 @@ public sealed class DemoData
             var city = prefecture.Name.StartsWith("湘西", StringComparison.Ordinal) ? "湘西" : prefecture.Name.TrimEnd('市');
             var name = $"{city}{people.Pick(DemoWords.Brands)}{people.Pick(DemoWords.Trades)}有限公司";
             if (!names.Add(name)) continue;
-            var county = firms.Count < 2 ? Districts.Find(Code("430104"))! : people.Pick(Districts.Counties(prefecture.Code));
+            var county = firms.Count < 2 ? Districts.Find(Typed.Parse<DistrictCode>("430104"))! : people.Pick(Districts.Counties(prefecture.Code));
             firms.Add(new DemoFirm(people.Code(), name, county.Code, "102551000018", $"6299{people.Number(100_000_000, 999_999_999)}{people.Number(100_000, 999_999)}"));
         }
         return firms;
@@ -168,16 +168,16 @@ public sealed class DemoData
             staff.Add(new DemoStaff($"reviewer2-{district}", people.Name(), "reviewer", district, null));
             staff.Add(new DemoStaff($"reviewer3-{district}", people.Name(), "reviewer", district, null));
         }
-        staff.Add(new DemoStaff("reviewer-4301", people.Name(), "reviewer", Code("4301"), null));
-        staff.Add(new DemoStaff("supervisor-43", people.Name(), "supervisor", Code("43"), null));
-        staff.Add(new DemoStaff("auditor-43", people.Name(), "auditor", Code("43"), null));
-        staff.Add(new DemoStaff("operator-43", people.Name(), "operator", Code("43"), null));
+        staff.Add(new DemoStaff("reviewer-4301", people.Name(), "reviewer", Typed.Parse<DistrictCode>("4301"), null));
+        staff.Add(new DemoStaff("supervisor-43", people.Name(), "supervisor", Typed.Parse<DistrictCode>("43"), null));
+        staff.Add(new DemoStaff("auditor-43", people.Name(), "auditor", Typed.Parse<DistrictCode>("43"), null));
+        staff.Add(new DemoStaff("operator-43", people.Name(), "operator", Typed.Parse<DistrictCode>("43"), null));
         return staff;
     }
 
     private List<DemoBudget> MakeBudgets()
     {
-        DistrictCode hunan = Code("43");
+        DistrictCode hunan = Typed.Parse<DistrictCode>("43");
         List<DemoBudget> budgets = [];
         foreach (var year in new[] { _today.Year, _today.Year + 1 })
         {
@@ -187,6 +187,4 @@ public sealed class DemoData
         }
         return budgets;
     }
-
-    private static DistrictCode Code(string digits) => DistrictCode.TryParse(digits, out var code, out var fault) ? code : throw new InvalidOperationException(fault);
 }

@@ -8,7 +8,6 @@ namespace Benefits.Demo;
 /// </remarks>
 internal sealed class DemoPeople(int seed, DateOnly today)
 {
-    private const string CodeCharacters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     private readonly Random _dice = new(seed);
     private readonly HashSet<string> _taken = [];
 
@@ -39,10 +38,10 @@ internal sealed class DemoPeople(int seed, DateOnly today)
     {
         while (true)
         {
-            var characters = string.Concat(Enumerable.Range(0, 9).Select(_ => CodeCharacters[_dice.Next(CodeCharacters.Length)]));
+            var characters = string.Concat(Enumerable.Range(0, 9).Select(_ => CreditCode.Characters[_dice.Next(CreditCode.Characters.Length)]));
             var first = $"914399{_dice.Next(1, 100).ToString("00", CultureInfo.InvariantCulture)}{characters}";
             if (!_taken.Add(first)) continue;
-            return CreditCode.TryParse(first + CreditCode.CheckCharacter(first), out var code, out var fault) ? code : throw new InvalidOperationException($"A made-up code is refused: {fault}");
+            return Typed.Parse<CreditCode>(first + CreditCode.CheckCharacter(first));
         }
     }
 }

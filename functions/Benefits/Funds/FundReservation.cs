@@ -43,10 +43,9 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
     {
         if (lines.Count <= MostLinesAtOnce) return;
         var pages = lines.Chunk(MostLinesAtOnce).ToList();
-        for (var place = 0; place < pages.Count; place++)
+        foreach (var (index, page) in pages.Index())
         {
-            var page = pages[place];
-            var last = place == pages.Count - 1;
+            var last = index == pages.Count - 1;
             if (await turn.RunAsync(view => CompletePageAsync(view, page, last), cancel)) return;
         }
     }

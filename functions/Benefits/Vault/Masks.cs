@@ -3,14 +3,14 @@ namespace Benefits.Vault;
 /// <summary>What may be shown of a person (脱敏). A resident id masks itself: see <see cref="ResidentId.ToString"/>.</summary>
 public static class Masks
 {
-    /// <summary>The first sign of the name and one star, whatever its length: 张*. A name of a single sign is a star.</summary>
+    /// <summary>The first character of the name and one star, whatever its length: 张*. A name of a single character is a star.</summary>
     public static string Name(string? name)
     {
         var runes = (name ?? "").Trim().EnumerateRunes();
         return runes.Take(2).Count() < 2 ? "*" : $"{runes.First()}*";
     }
 
-    /// <summary>The last four digits: ****6789. Of a number with fewer than 12 signs nothing is shown, since four would be too much of it.</summary>
+    /// <summary>The last four digits: ****6789. Of a number with fewer than 12 characters nothing is shown, since four would be too much of it.</summary>
     public static string Account(string? number)
     {
         var digits = Typed.Normalise(number);

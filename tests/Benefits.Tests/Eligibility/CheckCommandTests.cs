@@ -9,7 +9,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public void A_wrong_expectation_is_explained_and_ends_with_one()
     {
-        var (exit, output) = Run(Cases().Replace("expect: { outcome: granted, amount: 1000.00, not_met: []", "expect: { outcome: granted, amount: 1500.00, not_met: []", StringComparison.Ordinal));
+        var (exit, output) = Run(Examples().Replace("expect: { outcome: granted, amount: 1000.00, not_met: []", "expect: { outcome: granted, amount: 1500.00, not_met: []", StringComparison.Ordinal));
 
         Assert.Equal(1, exit);
         Assert.Contains("预期1,500.00元，实际1,000.00元", output, StringComparison.Ordinal);
@@ -18,7 +18,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public void A_wrong_outcome_shows_the_decision_in_prose()
     {
-        var (exit, output) = Run(Cases().Replace("expect: { outcome: refused, not_met: [签订1年以上劳动合同] }", "expect: { outcome: granted }", StringComparison.Ordinal));
+        var (exit, output) = Run(Examples().Replace("expect: { outcome: refused, not_met: [签订1年以上劳动合同] }", "expect: { outcome: granted }", StringComparison.Ordinal));
 
         Assert.Equal(1, exit);
         Assert.Contains("预期可兑现，实际不符合：一次性吸纳就业补贴", output, StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public void A_wrong_choice_is_named()
     {
-        var (exit, output) = Run(Cases().Replace("chosen: [graduate-expansion-subsidy]", "chosen: [graduate-hiring-subsidy]", StringComparison.Ordinal));
+        var (exit, output) = Run(Examples().Replace("chosen: [graduate-expansion-subsidy]", "chosen: [graduate-hiring-subsidy]", StringComparison.Ordinal));
 
         Assert.Equal(1, exit);
         Assert.Contains("预期兑现“graduate-hiring-subsidy”，实际兑现“graduate-expansion-subsidy”", output, StringComparison.Ordinal);
@@ -40,9 +40,9 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("measures: [graduate-hiring-subsidy]", "measures: [graduate-hiring]", "没有办法“graduate-hiring”")]
     [InlineData("like: 吸纳补贴，全部条件满足", "like: 无此示例", "前面没有名为“无此示例”的示例")]
     [InlineData("outcome: granted", "outcome: yes", "应为granted、waits、unknown、refused之一")]
-    public void A_faulty_case_file_is_refused_with_its_line(string good, string bad, string words)
+    public void A_faulty_example_file_is_refused_with_its_line(string good, string bad, string words)
     {
-        var text = Cases();
+        var text = Examples();
         var place = text.IndexOf(good, StringComparison.Ordinal);
         var (exit, output) = Run(text[..place] + bad + text[(place + good.Length)..]);
 
@@ -59,7 +59,7 @@ public sealed class CheckCommandTests : IDisposable
         var built = Benefits.Policy.PolicyLibrary.BuiltInFiles().Single(file => file.Path == "parameters/hiring-subsidy.yaml");
         File.WriteAllText(Path.Combine(packs, "hiring-subsidy.yaml"), built.Text.Replace("value: 1000", "value: 1200", StringComparison.Ordinal));
 
-        var (exit, output) = Run(Cases(), Path.Combine(_folder, "packs"));
+        var (exit, output) = Run(Examples(), Path.Combine(_folder, "packs"));
 
         Assert.Equal(1, exit);
         Assert.Contains("预期1,000.00元，实际1,200.00元", output, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class CheckCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string Cases() => File.ReadAllText(Path.Combine(ExamplesTests.Folder, "hunan-article-8.yaml"));
+    private static string Examples() => File.ReadAllText(Path.Combine(ExamplesTests.Folder, "hunan-article-8.yaml"));
 
     private (int Exit, string Output) Run(string text, string? packs = null)
     {

@@ -5,7 +5,7 @@ using Benefits.Policy;
 
 namespace Benefits.Tests.Eligibility;
 
-/// <summary>Our own cases: they are YAML, so that a policy officer can read them and add to them.</summary>
+/// <summary>Our own examples: they are YAML, so that a policy officer can read them and add to them.</summary>
 public sealed class ExamplesTests
 {
     internal static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Eligibility", "Examples");
@@ -14,7 +14,7 @@ public sealed class ExamplesTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Every_case_comes_out_as_written(string file)
+    public void Every_example_comes_out_as_written(string file)
     {
         using StringWriter output = new();
 
@@ -24,7 +24,7 @@ public sealed class ExamplesTests
     }
 
     [Fact]
-    public void Every_condition_of_every_measure_has_a_case_that_fails_it_alone_and_every_measure_one_that_is_granted()
+    public void Every_condition_of_every_measure_has_an_example_that_fails_it_alone_and_every_measure_one_that_is_granted()
     {
         var library = PolicyLibrary.LoadBuiltIn();
         var assessments = Directory.EnumerateFiles(Folder, "*.yaml")

@@ -67,7 +67,7 @@ public sealed record TestForm
         Answers = new Dictionary<string, string> { ["是否首次"] = "是" },
     };
 
-    private static CreditCode Code(string signs) => CreditCode.TryParse(signs + CreditCode.CheckCharacter(signs), out var code, out var fault) ? code : throw new ArgumentException(fault);
+    private static CreditCode Code(string characters) => Typed.Parse<CreditCode>(characters + CreditCode.CheckCharacter(characters));
 }
 
 public sealed record TestPerson(string Name, string? Origin);

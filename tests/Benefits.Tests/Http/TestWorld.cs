@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -26,20 +25,20 @@ internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
     /// <summary>In another prefecture.</summary>
     public const string OtherFirm = "91430200MA4TEXT11A";
 
-    public static readonly DistrictCode County = Text<DistrictCode>("430104");
+    public static readonly DistrictCode County = Typed.Parse<DistrictCode>("430104");
 
     public static readonly PolicyLibrary Policies = PolicyLibrary.LoadBuiltIn();
 
     public static readonly IReadOnlyList<DemoIdentity> Staff =
     [
-        new() { Subject = "agent", Name = "企业甲", Role = Role.Agent, CreditCode = Text<CreditCode>(Firm) },
+        new() { Subject = "agent", Name = "企业甲", Role = Role.Agent, CreditCode = Typed.Parse<CreditCode>(Firm) },
         new() { Subject = "agent-other", Name = "企业乙", Role = Role.Agent, CreditCode = Code(OtherFirm) },
-        new() { Subject = "caseworker", Name = "经办甲", Role = Role.Caseworker, District = Text<DistrictCode>("430104") },
-        new() { Subject = "caseworker-other", Name = "经办乙", Role = Role.Caseworker, District = Text<DistrictCode>("430204") },
-        new() { Subject = "reviewer", Name = "复核员", Role = Role.Reviewer, District = Text<DistrictCode>("4301") },
-        new() { Subject = "reviewer-other", Name = "复核乙", Role = Role.Reviewer, District = Text<DistrictCode>("4302") },
-        new() { Subject = "supervisor", Name = "监督甲", Role = Role.Supervisor, District = Text<DistrictCode>("43") },
-        new() { Subject = "supervisor-other", Name = "监督乙", Role = Role.Supervisor, District = Text<DistrictCode>("44") },
+        new() { Subject = "caseworker", Name = "经办甲", Role = Role.Caseworker, District = Typed.Parse<DistrictCode>("430104") },
+        new() { Subject = "caseworker-other", Name = "经办乙", Role = Role.Caseworker, District = Typed.Parse<DistrictCode>("430204") },
+        new() { Subject = "reviewer", Name = "复核员", Role = Role.Reviewer, District = Typed.Parse<DistrictCode>("4301") },
+        new() { Subject = "reviewer-other", Name = "复核乙", Role = Role.Reviewer, District = Typed.Parse<DistrictCode>("4302") },
+        new() { Subject = "supervisor", Name = "监督甲", Role = Role.Supervisor, District = Typed.Parse<DistrictCode>("43") },
+        new() { Subject = "supervisor-other", Name = "监督乙", Role = Role.Supervisor, District = Typed.Parse<DistrictCode>("44") },
         new() { Subject = "auditor", Name = "审计", Role = Role.Auditor },
         new() { Subject = "operator", Name = "运维", Role = Role.Operator },
         new() { Subject = "lost", Name = "无辖区", Role = Role.Reviewer },
@@ -77,7 +76,7 @@ internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
         Assert.IsType<ListImport.Applied>(import);
         await LoadAsync(services, "graduates", $"residentId,school,degree,fullTime,graduatedOn\n{worker.ResidentId},湖南大学,本科,是,2022-06-20");
         await LoadAsync(services, "contracts", $"residentId,creditCode,from,to,filedOn\n{worker.ResidentId},{Firm},2022-07-01,2024-06-30,2022-07-06");
-        await services.GetRequiredService<FundStore>().SetBudgetAsync(new FundKey("employment", Text<DistrictCode>("430104"), 2022), Money.FromYuan(1_000_000), "test", default);
+        await services.GetRequiredService<FundStore>().SetBudgetAsync(new FundKey("employment", Typed.Parse<DistrictCode>("430104"), 2022), Money.FromYuan(1_000_000), "test", default);
 
         using HttpRequestMessage request = new(HttpMethod.Post, "/api/applications") { Content = JsonContent.Create(FormExample.Form, options: StoredJson.Options) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await api.SignInAsync("agent"));
@@ -104,8 +103,5 @@ internal sealed record TestWorld(CaseId Case, LineId Line, string Report)
     }
 
     /// <summary>The code with its check character put right.</summary>
-    private static CreditCode Code(string text) => Text<CreditCode>($"{text[..17]}{CreditCode.CheckCharacter(text.AsSpan(0, 17))}");
-
-    private static T Text<T>(string text)
-        where T : struct, IText<T> => T.TryParse(text, out var value, out var fault) ? value : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{text}: {fault}"));
+    private static CreditCode Code(string text) => Typed.Parse<CreditCode>($"{text[..17]}{CreditCode.CheckCharacter(text.AsSpan(0, 17))}");
 }

@@ -63,13 +63,13 @@ internal sealed class LedgerWorld
 
     public static CreditCode Firm(int number)
     {
-        var signs = $"91430100MA{number:D7}";
-        return CreditCode.TryParse(signs + CreditCode.CheckCharacter(signs + "0"), out var code, out var fault) ? code : throw new InvalidOperationException(fault);
+        var first = $"91430100MA{number:D7}";
+        return Typed.Parse<CreditCode>(first + CreditCode.CheckCharacter(first + "0"));
     }
 
-    public static PersonKey Person(int number) => PersonKey.TryParse(number.ToString("x32"), out var key, out var fault) ? key : throw new InvalidOperationException(fault);
+    public static PersonKey Person(int number) => Typed.Parse<PersonKey>(number.ToString("x32"));
 
-    public static DistrictCode District(string text) => DistrictCode.TryParse(text, out var code, out var fault) ? code : throw new InvalidOperationException(fault);
+    public static DistrictCode District(string text) => Typed.Parse<DistrictCode>(text);
 
     public static string PartitionOf(int firm) => $"ent-{Firm(firm)}";
 

@@ -5,7 +5,7 @@ namespace Benefits.Tests.Structure;
 /// <summary>The order of the house: a room uses only rooms that stand above it in this list.</summary>
 public sealed class ArrowsTests
 {
-    /// <summary>From the ground up. The endpoints and the demo know every room, until each lies in its own.</summary>
+    /// <summary>From the ground up. The demo stands last, until it is a project of its own.</summary>
     private static readonly string[] Rooms =
         ["Telemetry", "Storage", "Reference", "Sheets", "Http", "Audit", "Workflows", "Timers", "Jobs", "Vault", "Policy", "Eligibility", "Enterprises", "Registers", "Funds", "Ledger", "Banking", "Reconciliation", "Cases", "Applications", "Payouts", "Demo"];
 
@@ -28,6 +28,14 @@ public sealed class ArrowsTests
     [Fact]
     public void The_check_sees_an_arrow_that_is_there() =>
         Assert.False(Types.InAssembly(typeof(Money).Assembly).That().ResideInNamespaceStartingWith($"{Root}.Reconciliation").ShouldNot().HaveDependencyOnAny($"{Root}.Ledger").GetResult().IsSuccessful);
+
+    [Fact]
+    public void Only_the_two_files_that_put_the_rooms_together_know_them()
+    {
+        var knowing = Types.InAssembly(typeof(Money).Assembly).That().ResideInNamespaceMatching($"^{Root}$").ShouldNot().HaveDependencyOnAny([.. Rooms.Select(room => $"{Root}.{room}")]).GetResult();
+
+        Assert.Equal([$"{Root}.{nameof(Api)}", $"{Root}.{nameof(Platform)}"], knowing.FailingTypeNames.Order());
+    }
 
     [Fact]
     public void Every_room_is_in_the_list()

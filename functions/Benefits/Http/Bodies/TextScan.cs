@@ -32,8 +32,8 @@ internal static class TextScan
         _ => utf8[1] switch
         {
             (byte)'"' or (byte)'\\' or (byte)'/' => 2,
-            (byte)'u' => utf8.Length >= 6 && ushort.TryParse(utf8[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var sign)
-                && !char.IsControl((char)sign) && !char.IsSurrogate((char)sign) ? 6 : 0,
+            (byte)'u' => utf8.Length >= 6 && ushort.TryParse(utf8[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var character)
+                && !char.IsControl((char)character) && !char.IsSurrogate((char)character) ? 6 : 0,
             _ => 0,
         },
     };

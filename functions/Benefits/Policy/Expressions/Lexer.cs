@@ -16,7 +16,7 @@ internal enum TokenKind
 /// <param name="Column">Counted from 1 within the expression.</param>
 internal readonly record struct Token(TokenKind Kind, string Text, int Column);
 
-/// <summary>Cuts an expression into tokens. Whatever comes, it ends: a sign it does not know is a token that says so.</summary>
+/// <summary>Cuts an expression into tokens. Whatever comes, it ends: a character it does not know is a token that says so.</summary>
 internal static class Lexer
 {
     private static readonly string[] Signs = ["==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", ","];
@@ -43,14 +43,14 @@ internal static class Lexer
 
     private static Token Next(string text, int place, out int length)
     {
-        var sign = text[place];
-        if (char.IsAsciiDigit(sign)) return Figure(text, place, out length);
-        if (IsNameStart(sign))
+        var character = text[place];
+        if (char.IsAsciiDigit(character)) return Figure(text, place, out length);
+        if (IsNameStart(character))
         {
             length = Span(text, place, IsNamePart);
             return new Token(TokenKind.Name, text.Substring(place, length), place + 1);
         }
-        if (sign is '\'' or '"') return Quoted(text, place, out length);
+        if (character is '\'' or '"') return Quoted(text, place, out length);
         foreach (var known in Signs)
         {
             if (string.CompareOrdinal(text, place, known, 0, known.Length) != 0) continue;
@@ -58,7 +58,7 @@ internal static class Lexer
             return new Token(TokenKind.Sign, known, place + 1);
         }
         length = 1;
-        return new Token(TokenKind.Fault, $"不认识的符号“{(char.IsSurrogate(sign) || char.IsControl(sign) ? $"U+{(int)sign:X4}" : sign)}”", place + 1);
+        return new Token(TokenKind.Fault, $"不认识的符号“{(char.IsSurrogate(character) || char.IsControl(character) ? $"U+{(int)character:X4}" : character)}”", place + 1);
     }
 
     private static Token Figure(string text, int place, out int length)
@@ -96,7 +96,7 @@ internal static class Lexer
         return end - place;
     }
 
-    private static bool IsNameStart(char sign) => char.IsAsciiLetter(sign) || sign == '_';
+    private static bool IsNameStart(char character) => char.IsAsciiLetter(character) || character == '_';
 
-    private static bool IsNamePart(char sign) => char.IsAsciiLetterOrDigit(sign) || sign is '_' or '.';
+    private static bool IsNamePart(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '.';
 }

@@ -13,8 +13,8 @@ public sealed class CallerTests
         var agent = Of(("sub", "a"), ("role", "agent"), ("credit_code", Own.Text));
         Assert.True(agent.MayActFor(Own));
         Assert.False(agent.MayActFor(default));
-        Assert.False(agent.MayHandle(District("4301")));
-        Assert.False(agent.MayOversee(District("4301")));
+        Assert.False(agent.MayHandle(Typed.Parse<DistrictCode>("4301")));
+        Assert.False(agent.MayOversee(Typed.Parse<DistrictCode>("4301")));
     }
 
     [Theory]
@@ -27,9 +27,9 @@ public sealed class CallerTests
     public void Each_role_handles_and_oversees_what_is_its_own(string role, string? own, string district, bool handles, bool oversees)
     {
         var caller = own is null ? Of(("sub", "s"), ("role", role)) : Of(("sub", "s"), ("role", role), ("district", own));
-        Assert.Equal(handles, caller.MayHandle(District(district)));
-        Assert.Equal(oversees, caller.MayOversee(District(district)));
-        Assert.Equal(oversees, caller.MayRead(Own, District(district)));
+        Assert.Equal(handles, caller.MayHandle(Typed.Parse<DistrictCode>(district)));
+        Assert.Equal(oversees, caller.MayOversee(Typed.Parse<DistrictCode>(district)));
+        Assert.Equal(oversees, caller.MayRead(Own, Typed.Parse<DistrictCode>(district)));
         Assert.False(caller.MayActFor(Own));
     }
 
@@ -46,6 +46,4 @@ public sealed class CallerTests
     private static Caller Of(params (string Type, string Value)[] claims) => Caller.TryRead(Token(claims), out var caller, out var fault) ? caller : throw new ArgumentException(fault);
 
     private static ClaimsPrincipal Token(params (string Type, string Value)[] claims) => new(new ClaimsIdentity(claims.Select(claim => new Claim(claim.Type, claim.Value))));
-
-    private static DistrictCode District(string text) => DistrictCode.TryParse(text, out var code, out var fault) ? code : throw new ArgumentException(fault);
 }
