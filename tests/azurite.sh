@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a command with Azurite on free ports of loopback, and stops Azurite when the command ends:
 #
-#   tests/azurite.sh dotnet test tests/Benefits.Azure.Tests
+#   tests/azurite.sh dotnet run --project tests/Benefits.Azure.Tests
 #
 # Azurite comes from npm, once, into a folder that git ignores; its data lies in a folder of its own and goes with it.
 # AZURITE_STORAGE tells the command where to connect: a connection string in which {0} stands for one of the accounts account1 to account16.
