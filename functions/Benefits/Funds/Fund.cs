@@ -5,7 +5,7 @@ namespace Benefits.Funds;
 /// <summary>How a fund's money stands (资金状况). Free, reserved and spent are always the whole of it.</summary>
 public sealed record FundBalance
 {
-    internal const string Row = "budget";
+    internal const string Row = Rows.Budget;
 
     public required FundKey Fund { get; init; }
 
@@ -33,7 +33,6 @@ public sealed record FundLine(string LineId, [property: JsonPropertyName("amount
 /// <summary>Money kept for one line (资金预留).</summary>
 public sealed record Reservation
 {
-    internal const string RowPrefix = "res-";
 
     public required string LineId { get; init; }
 
@@ -57,7 +56,7 @@ public sealed record Reservation
     [JsonIgnore]
     public Money NetSpent => State is ReservationState.Spent ? Amount - Recovered : Money.Zero;
 
-    internal static string RowOf(string lineId) => RowPrefix + lineId;
+    internal static string RowOf(string lineId) => Rows.Reservation(lineId);
 }
 
 public enum ReservationState

@@ -16,7 +16,7 @@ public sealed class FactGatherer(ITable table, EnterpriseStore book, PersonVault
     {
         Dictionary<string, RegisterCoverage> coverage = [];
         ListCoverage? list = null;
-        await foreach (var row in table.ReadAsync(EnterpriseListImport.ImportsPartition, "coverage-", cancel))
+        await foreach (var row in table.ReadAsync(Partitions.Imports, "coverage-", cancel))
         {
             if (row.Key == EnterpriseListImport.CoverageKey) list = row.Read<ListCoverage>();
             else coverage[row.Key.Row["coverage-".Length..]] = row.Read<RegisterCoverage>();

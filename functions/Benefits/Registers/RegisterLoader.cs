@@ -46,7 +46,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     /// <summary>The partition of what registers say of a district.</summary>
     internal static string PartitionOf(DistrictCode district) => $"dis-{district}";
 
-    internal static TableKey CoverageKey(string register) => new(EnterpriseListImport.ImportsPartition, $"coverage-{register}");
+    internal static TableKey CoverageKey(string register) => new(Partitions.Imports, $"coverage-{register}");
 
     /// <summary>What a person's birth date is sealed for.</summary>
     internal static string BirthContext(string partition) => $"{partition}/born";
@@ -86,7 +86,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         if (staged.Faults.Count > 0) return (staged.Report(load, 0, false), null);
         var row = RowOf(load, staged.Hash);
         LoadRow? begun = null;
-        while (true)
+        return await journal.ChangeAsync<(RegisterReport, string?)>(async () =>
         {
             if (await OpenImport.OtherAsync(table, load.Register, row, cancel) is { } open) return (staged.Report(load, 0, false) with { Busy = open }, null);
             switch (await FindAsync(row, cancel))
@@ -97,12 +97,11 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
                     return (staged.Report(load, there.Files.Count, false), row);
                 default:
                     begun ??= new LoadRow(load.Register, SourceOf(load), load.AsOf, load.Complete, await PutAsync(staged, cancel), staged.Lines, await table.FindAsync(CoverageKey(load.Register), cancel) is null, false);
-                    var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun).Insert(OpenImport.KeyOf(load.Register).Row, new OpenImport(row, clock.GetUtcNow()));
-                    // Begun, or someone was quicker: either way it is looked at again.
-                    await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}")], cancel);
-                    break;
+                    var batch = new TableBatch(Partitions.Imports).Insert(row, begun).Insert(OpenImport.KeyOf(load.Register).Row, new OpenImport(row, clock.GetUtcNow()));
+                    // Someone who was quicker is looked at again.
+                    return await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}")], cancel) is Commit.Done ? (staged.Report(load, begun.Files.Count, false), row) : Attempt.Again;
             }
-        }
+        }, cancel);
     }
 
     /// <summary>The load's pieces: the parts of its staged file, and the end that says since when the register speaks.</summary>
@@ -229,7 +228,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     private async Task EndAsync(string row, LoadRow load, CancellationToken cancel)
     {
         await CoverAsync(load, cancel);
-        TableKey at = new(EnterpriseListImport.ImportsPartition, row);
+        TableKey at = new(Partitions.Imports, row);
         var stored = await table.FindAsync(at, cancel) ?? throw new InvalidOperationException($"There is no row {at}.");
         if (stored.Read<LoadRow>().Done) return;
         var done = new TableBatch(at.Partition).Replace(row, load with { Done = true }, stored.ETag);
@@ -291,16 +290,16 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     private async Task CoverAsync(LoadRow load, CancellationToken cancel)
     {
         var at = CoverageKey(load.Register);
-        while (true)
+        await journal.ChangeAsync(async () =>
         {
             var row = await table.FindAsync(at, cancel);
             // What an extract of everyone said stands until the next one of everyone: a part of them takes nothing away from it.
-            if (row?.Read<RegisterCoverage>() is { } had && (had.Complete ? !load.Complete || had.AsOf > load.AsOf : !load.Complete && had.AsOf > load.AsOf)) return;
+            if (row?.Read<RegisterCoverage>() is { } had && (had.Complete ? !load.Complete || had.AsOf > load.AsOf : !load.Complete && had.AsOf > load.AsOf)) return null;
             RegisterCoverage after = new(load.Source, load.AsOf, load.Complete);
             TableBatch batch = new(at.Partition);
             batch = row is null ? batch.Insert(at.Row, after) : batch.Replace(at.Row, after, row.ETag);
-            if (await journal.CommitAsync(batch, [new BusinessFact("register-covered", load.Register, $"{load.AsOf:O} {(load.Complete ? "complete" : "partial")}")], cancel) is Commit.Done) return;
-        }
+            return await journal.CommitAsync(batch, [new BusinessFact("register-covered", load.Register, $"{load.AsOf:O} {(load.Complete ? "complete" : "partial")}")], cancel);
+        }, cancel);
     }
 
     /// <summary>Names from our own lists only (来源名称).</summary>
@@ -311,7 +310,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     private static string RowOf(RegisterLoad load, string hash) => $"{RowPrefix}{load.Register}-{load.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-{hash}";
 
     private async Task<LoadRow?> FindAsync(string row, CancellationToken cancel) =>
-        (await table.FindAsync(new TableKey(EnterpriseListImport.ImportsPartition, row), cancel))?.Read<LoadRow>();
+        (await table.FindAsync(new TableKey(Partitions.Imports, row), cancel))?.Read<LoadRow>();
 
     /// <summary>The staged files that a load's row names, and whether the load is done; null for another row.</summary>
     internal static (IReadOnlyList<string> Files, bool Done)? StagedBy(TableRow row) =>

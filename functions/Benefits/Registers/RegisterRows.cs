@@ -18,8 +18,8 @@ public sealed class RegisterRows(IFiles files) : IDerivedRows
 
         public void See(TableRow row)
         {
-            if (row.Key.Row.StartsWith(KeyedRows.RegisterPrefix, StringComparison.Ordinal)) _there.Add(RegisterLoader.Fingerprint(row.Key.ToString()));
-            else if (row.Key.Partition == EnterpriseListImport.ImportsPartition && RegisterLoader.StagedBy(row) is { } load) _loads.Add((row.Key, load.Files, load.Done));
+            if (row.Key.Row.StartsWith(Rows.RegisterPrefix, StringComparison.Ordinal)) _there.Add(RegisterLoader.Fingerprint(row.Key.ToString()));
+            else if (row.Key.Partition == Partitions.Imports && RegisterLoader.StagedBy(row) is { } load) _loads.Add((row.Key, load.Files, load.Done));
         }
 
         public async Task EndAsync(Findings findings, CancellationToken cancel)

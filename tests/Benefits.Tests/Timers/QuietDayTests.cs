@@ -134,7 +134,7 @@ public sealed class QuietDayTests
         var month = at.BusinessDate.ToString("yyyyMM", CultureInfo.InvariantCulture);
         await table.CommitAsync(new TableBatch("dockets").Upsert(month, month), default);
         await table.CommitAsync(new TableBatch($"docket-{month}").Upsert(id.Text, new DocketRow(id, at)), default);
-        await table.CommitAsync(new TableBatch(id.Partition).Insert(id.HeaderRow, model with { Id = id, ReceivedAt = at }).Insert($"{id.Row}-progress", progress), default);
+        await table.CommitAsync(new TableBatch(id.Partition).Insert(id.Keys.Header, model with { Id = id, ReceivedAt = at }).Insert($"{id.Keys.All}-progress", progress), default);
         await new ChainRegistry(table).AddAsync(id.Partition, default);
     }
 
