@@ -5,7 +5,6 @@ using Benefits.Audit.Verification;
 using Benefits.Banking;
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Http.Access;
 using Benefits.Policy;
 using Benefits.Storage;
 using Benefits.Telemetry;
@@ -29,7 +28,7 @@ internal static class AzureServices
             .Configure<JsonSerializerOptions>(WriteAsStored)
             .AddPorts(settings, storage, clock)
             .AddSingleton<IReadinessProbe>(TaskHub.Open(builder.Configuration, systemClock))
-            .AddHttpLayer(settings.Auth, settings.Limits, Api.Endpoints)
+            .AddHttpLayer(settings.Auth, settings.Limits, DemoServices.Endpoints)
             .AddBenefits(library, settings.Keys)
             .AddCollector(builder.Configuration)
             .AddMonitor(builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]);
@@ -54,7 +53,10 @@ internal static class AzureServices
         .AddSingleton<DurableCalls>()
         .AddSingleton<IWorkflowClient>(provider => new DurableWorkflowClient(provider.GetRequiredService<DurableCalls>(), (clock as DemoClock)?.Anchor))
         .AddSingleton<DemoRoster>()
-        .AddTransient<IReadOnlyList<DemoIdentity>>(provider => provider.GetRequiredService<DemoRoster>().Staff);
+        .AddDemoMode(settings);
+
+    private static IServiceCollection AddDemoMode(this IServiceCollection services, AzureSettings settings) =>
+        settings.Demo is null ? services : services.AddDemo(provider => provider.GetRequiredService<DemoRoster>().Staff);
 
     /// <summary>Inputs, answers and signals in Durable's history look as they do on the embedded host. The worker and the Durable extension both take their JSON from these options.</summary>
     private static void WriteAsStored(JsonSerializerOptions json)

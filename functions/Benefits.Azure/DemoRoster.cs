@@ -1,5 +1,4 @@
 using Benefits.Demo;
-using Benefits.Http.Access;
 using Benefits.Storage;
 
 namespace Benefits.Azure;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using Benefits.Demo;
 using Benefits.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -17,7 +18,7 @@ internal sealed class HttpFunctions(DurableCalls calls, DemoRoster roster)
 {
     private const string Api = Routes.Prefix + "/";
 
-    private static readonly FrozenDictionary<string, Endpoint> ByName = Benefits.Api.Endpoints.Concat(EndpointCatalog.AtRoot).ToFrozenDictionary(endpoint => endpoint.Name);
+    private static readonly FrozenDictionary<string, Endpoint> ByName = DemoServices.Endpoints.Concat(EndpointCatalog.AtRoot).ToFrozenDictionary(endpoint => endpoint.Name);
 
     [Function(nameof(ListPolicies))]
     public Task<IResult> ListPolicies([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + Routes.Policies)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
@@ -104,10 +105,10 @@ internal sealed class HttpFunctions(DurableCalls calls, DemoRoster roster)
     public Task<IResult> Tick([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Api + Routes.Tick)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 
     [Function(nameof(DemoSignIn))]
-    public Task<IResult> DemoSignIn([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Api + Routes.DemoSignIn)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
+    public Task<IResult> DemoSignIn([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Api + DemoEndpoints.SignIn)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 
     [Function(nameof(ListDemoStaff))]
-    public Task<IResult> ListDemoStaff([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + Routes.DemoStaff)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
+    public Task<IResult> ListDemoStaff([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Api + DemoEndpoints.Staff)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);
 
     [Function(nameof(HealthLive))]
     public Task<IResult> HealthLive([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.HealthLive)] HttpRequest request, [DurableClient] DurableTaskClient durable) => RunAsync(request, durable);

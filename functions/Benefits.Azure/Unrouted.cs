@@ -1,3 +1,4 @@
+using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Http.Access;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ namespace Benefits.Azure;
 internal static class Unrouted
 {
     private static readonly IReadOnlyList<(Endpoint Endpoint, TemplateMatcher Matcher)> Matchers =
-        [.. Api.Endpoints.Select(endpoint => (endpoint, new TemplateMatcher(TemplateParser.Parse($"{Routes.Prefix}/{endpoint.Route}"), [])))];
+        [.. DemoServices.Endpoints.Select(endpoint => (endpoint, new TemplateMatcher(TemplateParser.Parse($"{Routes.Prefix}/{endpoint.Route}"), [])))];
 
     public static IResult Answer(HttpContext context)
     {

@@ -1,3 +1,4 @@
+using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Http.Access;
 using Benefits.Local.Commands;
@@ -13,7 +14,7 @@ public static class LocalHost
     /// <summary>Builds the host, not started. Port 0 in the address takes a free port; <c>app.Urls</c> has it after the start.</summary>
     /// <param name="options">From the command line.</param>
     /// <param name="register">Everything else that the endpoints need, the <see cref="TimeProvider"/> among it.</param>
-    /// <param name="endpoints">Other than <see cref="Api.Endpoints"/>, for tests.</param>
+    /// <param name="endpoints">Other than <see cref="DemoServices.Endpoints"/>, for tests.</param>
     /// <exception cref="BadSettingsException">The settings do not allow a start.</exception>
     public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder, AuthSettings> register, IReadOnlyList<Http.Endpoint>? endpoints = null)
     {
@@ -22,7 +23,7 @@ public static class LocalHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Limit);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
-        builder.Services.AddHttpLayer(settings, RequestLimits.Read(builder.Configuration), endpoints ?? Api.Endpoints).AddCollector(builder.Configuration);
+        builder.Services.AddHttpLayer(settings, RequestLimits.Read(builder.Configuration), endpoints ?? DemoServices.Endpoints).AddCollector(builder.Configuration);
         register(builder, settings);
 
         var app = builder.Build();

@@ -4,7 +4,6 @@ using Benefits.Cases;
 using Benefits.Cases.Notices;
 using Benefits.Enterprises;
 using Benefits.Funds;
-using Benefits.Http.Access;
 using Benefits.Jobs;
 using Benefits.Ledger;
 using Benefits.Payouts;
@@ -13,7 +12,7 @@ using Benefits.Registers;
 
 namespace Benefits;
 
-/// <summary>Every operation of the interface. A host maps these and nothing else.</summary>
+/// <summary>Every operation of the interface. A host maps these, and in demo mode those of the demo.</summary>
 public static class Api
 {
     /// <summary>Those under <c>/api/</c>.</summary>
@@ -32,6 +31,5 @@ public static class Api
         .. BooksEndpoints.All,
         .. AuditEndpoints.All,
         .. JobEndpoints.All,
-        .. DemoEndpoints.All,
     ];
 }

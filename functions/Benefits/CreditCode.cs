@@ -10,7 +10,7 @@ namespace Benefits;
 public readonly record struct CreditCode : IText<CreditCode>
 {
     /// <summary>Those a code is made of, in the order of their values.</summary>
-    internal const string Characters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    public const string Characters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     private static readonly SearchValues<char> Allowed = SearchValues.Create(Characters);
     private static readonly int[] Weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 

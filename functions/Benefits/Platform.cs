@@ -3,7 +3,6 @@ using Benefits.Audit;
 using Benefits.Audit.Verification;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
-using Benefits.Demo;
 using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
 using Benefits.Funds;
@@ -74,9 +73,7 @@ public static class Platform
         .AddSingleton<JobStarter>()
         .AddSingleton(RegisterLoader.Kind)
         .AddSingleton(EnterpriseListImport.Kind)
-        .AddSingleton(DemoLoad.Kind)
         .AddSingleton(TickJob.Kind)
-        .AddSingleton<DemoLoad>()
         .AddSingleton<TickJob>()
         .AddSingleton<CaseDecider>()
         .AddSingleton<Review>()

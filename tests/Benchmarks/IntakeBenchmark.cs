@@ -57,7 +57,7 @@ internal static class IntakeBenchmark
             builder.Services.AddSingleton(provider => new LocalWorkflows(
                 provider.GetRequiredService<WorkflowCatalog>(), provider.GetRequiredService<IServiceScopeFactory>(), clock, folder.History, stepsAtOnce: stepsAtOnce));
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
-            builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(agents);
+            builder.Services.AddDemo(_ => agents);
         });
         var store = folder.Store;
         BareAppend table = new(BareAppend.Create, 0, []);

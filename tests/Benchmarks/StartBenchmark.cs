@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
-using Benefits.Http.Access;
+using Benefits.Demo;
 using Benefits.Storage;
 
 namespace Benchmarks;

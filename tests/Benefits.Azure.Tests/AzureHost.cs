@@ -44,7 +44,7 @@ internal sealed class AzureHost : IJourneyHost
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         // As AddAzure has it: the sender of a body beyond any endpoint's limit sees the 413.
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(KestrelLimits.Set);
-        builder.Services.AddPorts(settings, storage, clock).AddHttpLayer(settings.Auth, settings.Limits, Api.Endpoints).AddBenefits(PolicyLibrary.LoadBuiltIn(), settings.Keys);
+        builder.Services.AddPorts(settings, storage, clock).AddHttpLayer(settings.Auth, settings.Limits, DemoServices.Endpoints).AddBenefits(PolicyLibrary.LoadBuiltIn(), settings.Keys);
         _app = builder.Build();
         foreach (var (_, function) in Functions) Map(function);
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Benefits.Demo;
-using Benefits.Local;
 using Benefits.Storage;
 using Benefits.Tests.Workflows;
 using Benefits.Workflows;

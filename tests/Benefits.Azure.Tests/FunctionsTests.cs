@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Jobs;
 using Benefits.Payouts;
@@ -23,7 +24,7 @@ public sealed class FunctionsTests
     private static readonly string[] ByHand = ["TickByHand", "RunJobByHand", "LoadDemoByHand", "GetJobByHand"];
     private static readonly string[] Timers = ["TickTimer", "EnterpriseListTimer", "TitleExpiryTimer", "MeasureExpiryTimer"];
 
-    public static TheoryData<string> EndpointNames => [.. Api.Endpoints.Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name)];
+    public static TheoryData<string> EndpointNames => [.. DemoServices.Endpoints.Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name)];
 
     public static TheoryData<string> StepNames => [.. Catalog.SelectMany(workflow => workflow.Steps).Select(step => step.Name).Distinct()];
 
@@ -33,7 +34,7 @@ public sealed class FunctionsTests
     [MemberData(nameof(EndpointNames))]
     public void Every_endpoint_has_a_function_with_its_route_and_verb(string name)
     {
-        var endpoint = Api.Endpoints.Concat(EndpointCatalog.AtRoot).Single(endpoint => endpoint.Name == name);
+        var endpoint = DemoServices.Endpoints.Concat(EndpointCatalog.AtRoot).Single(endpoint => endpoint.Name == name);
         var function = Assert.Single(All, function => function.Name == name);
         var trigger = function.Trigger<HttpTriggerAttribute>()!;
 
@@ -77,7 +78,7 @@ public sealed class FunctionsTests
     {
         IEnumerable<string> wanted =
         [
-            .. Api.Endpoints.Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name),
+            .. DemoServices.Endpoints.Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name),
             .. Catalog.Select(workflow => workflow.Name),
             .. Catalog.SelectMany(workflow => workflow.Steps).Select(step => step.Name),
             .. Timers, .. ByHand, "ZzUnrouted",

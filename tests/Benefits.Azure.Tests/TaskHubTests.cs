@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using Benefits.Local;
+using Benefits.Demo;
 using Microsoft.Extensions.Configuration;
 
 namespace Benefits.Azure.Tests;

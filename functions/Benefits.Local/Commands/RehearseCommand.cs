@@ -1,5 +1,6 @@
 using Benefits.Demo;
 using Benefits.Http.Access;
+using Benefits.Local.Workflows;
 using Benefits.Storage;
 using Benefits.Vault;
 
@@ -28,12 +29,13 @@ internal static class RehearseCommand
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
                 // The rehearsal's own clock stands still, and nobody who pauses by it would wake.
                 builder.Services.AddSingleton(new Optimistic(machine)).AddLocal(folder, clock, BankMood.Faulty, library);
-                builder.Services.AddHostedService(provider => provider.GetRequiredService<Workflows.LocalWorkflows>());
-                builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => demo!.Staff);
+                builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
+                builder.Services.AddDemo(_ => demo!.Staff);
             });
             demo = await DemoSetUp.LoadAsync(app.Services, today);
             await app.StartAsync();
-            using Rehearsal rehearsal = new(app, clock, data, output);
+            var engine = app.Services.GetRequiredService<LocalWorkflows>();
+            using Rehearsal rehearsal = new(new Uri(app.Urls.First()), app.Services, () => SettleAsync(engine), clock, data, output);
             var code = await rehearsal.RunAsync();
             await app.StopAsync();
             return code;
@@ -42,5 +44,11 @@ internal static class RehearseCommand
         {
             if (options.DataFolder is null) Directory.Delete(path, recursive: true);
         }
+    }
+
+    private static async Task<DateTimeOffset?> SettleAsync(LocalWorkflows engine)
+    {
+        await engine.IdleAsync(CancellationToken.None);
+        return engine.NextDue;
     }
 }

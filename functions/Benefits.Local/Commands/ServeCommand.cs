@@ -30,8 +30,7 @@ internal static class ServeCommand
             builder.Services.AddSingleton<IReadinessProbe>(new DiskProbe(folder.Path, readOnly));
             // Every job writes: where nothing can be written, each minute would only fail anew.
             if (readOnly is null) builder.Services.AddHostedService<Ticker>();
-            if (!settings.Demo) return;
-            builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => (fresh ?? demo)?.Staff ?? []);
+            if (settings.Demo) builder.Services.AddDemo(_ => (fresh ?? demo)?.Staff ?? []);
         });
         if (app.Services.GetRequiredService<AuthSettings>().Demo && demo is null)
         {

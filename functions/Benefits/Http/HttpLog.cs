@@ -10,9 +10,6 @@ internal static partial class HttpLog
     [LoggerMessage(2, LogLevel.Warning, "{Endpoint} was refused since the store cannot be used, trace {TraceId}: {Kind}")]
     public static partial void StoreUnavailable(this ILogger log, string endpoint, string traceId, string kind);
 
-    [LoggerMessage(3, LogLevel.Warning, "DEMO MODE: anyone may sign in as anyone. Never use it with real data.")]
-    public static partial void DemoMode(this ILogger log);
-
     [LoggerMessage(5, LogLevel.Error, "Readiness probe {Probe} failed: {Kind}")]
     public static partial void ProbeFailed(this ILogger log, string probe, string kind);
 

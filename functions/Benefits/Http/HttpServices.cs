@@ -3,7 +3,6 @@ using Benefits.Http.Bodies;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Benefits.Http;
@@ -11,7 +10,7 @@ namespace Benefits.Http;
 /// <summary>What every host needs to run endpoints.</summary>
 public static class HttpServices
 {
-    /// <summary>Authentication, demo identities, JSON forms. The host must register a <see cref="TimeProvider"/> and the packs.</summary>
+    /// <summary>Authentication, limits, JSON forms. The host must register a <see cref="TimeProvider"/> and the packs.</summary>
     /// <param name="endpoints">Those under <c>/api/</c>.</param>
     public static IServiceCollection AddHttpLayer(this IServiceCollection services, AuthSettings settings, RequestLimits limits, IReadOnlyList<Endpoint> endpoints)
     {
@@ -20,8 +19,6 @@ public static class HttpServices
         services.AddSingleton(settings);
         services.AddSingleton(provider => new EndpointCatalog(endpoints, settings, provider));
         services.AddSingleton<KnownTokens>();
-        services.TryAddSingleton<IReadOnlyList<DemoIdentity>>([]);
-        if (settings.Demo) services.AddSingleton<DemoTokens>().AddHostedService<DemoWarning>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((bearer, clock) => Believe(bearer, settings, clock));
         services.ConfigureHttpJsonOptions(json =>
@@ -48,8 +45,8 @@ public static class HttpServices
         {
             rules.IssuerSigningKey = new SymmetricSecurityKey(settings.DemoKey.ToArray());
             rules.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
-            rules.ValidIssuer = DemoTokens.Issuer;
-            rules.ValidAudience = DemoTokens.Issuer;
+            rules.ValidIssuer = AuthSettings.DemoIssuer;
+            rules.ValidAudience = AuthSettings.DemoIssuer;
             return;
         }
         bearer.Authority = settings.Authority;

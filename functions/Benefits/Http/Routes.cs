@@ -43,6 +43,4 @@ public static class Routes
     public const string JobRuns = "jobs/{job}/runs";
     public const string Tick = "timers/tick";
 
-    public const string DemoSignIn = "demo/sign-in";
-    public const string DemoStaff = "demo/staff";
 }

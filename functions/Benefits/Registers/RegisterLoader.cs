@@ -80,7 +80,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
 
     /// <summary>Stages the extract and notes the load as begun; the caller sees to its pieces.</summary>
     /// <returns>The load's row; null where there are faults, or the very file was loaded before.</returns>
-    internal async Task<(RegisterReport Report, string? Row)> StoreAsync(RegisterLoad load, Stream content, CancellationToken cancel)
+    public async Task<(RegisterReport Report, string? Row)> StoreAsync(RegisterLoad load, Stream content, CancellationToken cancel)
     {
         using var staged = await StageAsync(load, content, cancel);
         if (staged.Faults.Count > 0) return (staged.Report(load, 0, false), null);
@@ -105,7 +105,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     }
 
     /// <summary>The load's pieces: the parts of its staged file, and the end that says since when the register speaks.</summary>
-    internal async Task<IReadOnlyList<JobPiece>> PlanAsync(string row, CancellationToken cancel)
+    public async Task<IReadOnlyList<JobPiece>> PlanAsync(string row, CancellationToken cancel)
     {
         var load = await FindAsync(row, cancel) ?? throw new InvalidOperationException($"There is no load {row}.");
         var label = Named(load.Register).Terms.Title;
@@ -113,7 +113,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     }
 
     /// <summary>One piece. Repeatable, also beside a run of the same piece.</summary>
-    internal async Task<PieceResult> RunAsync(string row, JobPiece piece, CancellationToken cancel)
+    public async Task<PieceResult> RunAsync(string row, JobPiece piece, CancellationToken cancel)
     {
         var load = await FindAsync(row, cancel) ?? throw new InvalidOperationException($"There is no load {row}.");
         if (load.Done) return new PieceResult();

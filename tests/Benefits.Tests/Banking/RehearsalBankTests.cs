@@ -1,6 +1,5 @@
 using Benefits.Banking;
 using Benefits.Demo;
-using Benefits.Local;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;
 

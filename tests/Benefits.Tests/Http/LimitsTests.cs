@@ -1,4 +1,5 @@
 using System.Net;
+using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Http.Access;
 using Benefits.Http.Bodies;
@@ -176,7 +177,7 @@ public sealed class LimitsTests : IAsyncDisposable
 
     [Fact]
     public void Whoever_needs_no_token_sends_small_bodies_only() =>
-        Assert.All(Api.Endpoints.Where(endpoint => endpoint.Roles.Count == 0 && (endpoint.Request is not null || endpoint.Accepts == BodyKind.Csv)), endpoint => Assert.True(endpoint.MaxBytes <= Endpoint.SmallBytes, endpoint.Name));
+        Assert.All(DemoServices.Endpoints.Where(endpoint => endpoint.Roles.Count == 0 && (endpoint.Request is not null || endpoint.Accepts == BodyKind.Csv)), endpoint => Assert.True(endpoint.MaxBytes <= Endpoint.SmallBytes, endpoint.Name));
 
     [Fact]
     public async Task Nobody_without_a_token_is_waited_for_where_one_is_needed()
@@ -200,8 +201,8 @@ public sealed class LimitsTests : IAsyncDisposable
         var host = LocalHost.Build(new ServeOptions { Urls = "http://127.0.0.1:0", Demo = true }, (builder, _) => builder.Services
             .AddSingleton<TimeProvider>(new ManualClock(TestApi.Now))
             .AddSingleton(Office.Library)
-            .AddSingleton<IReadOnlyList<DemoIdentity>>(TestWorld.Staff)
-            .AddSingleton(RequestLimits.Read(new ConfigurationBuilder().AddInMemoryCollection(limits.Select(limit => KeyValuePair.Create($"Limits:{limit.Name}", (string?)limit.Value))).Build())), [.. Api.Endpoints, .. TestApi.Own, Large1]);
+            .AddDemo(_ => TestWorld.Staff)
+            .AddSingleton(RequestLimits.Read(new ConfigurationBuilder().AddInMemoryCollection(limits.Select(limit => KeyValuePair.Create($"Limits:{limit.Name}", (string?)limit.Value))).Build())), [.. DemoServices.Endpoints, .. TestApi.Own, Large1]);
         _hosts.Add(host);
         await host.StartAsync();
         return host;

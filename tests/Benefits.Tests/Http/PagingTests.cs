@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
+using Benefits.Demo;
 using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Http;
@@ -44,7 +45,7 @@ public sealed class PagingTests(TestApi api) : IClassFixture<TestApi>
     {
         List<string> wrong = [];
         HashSet<string> seen = [];
-        foreach (var endpoint in Api.Endpoints.Concat(EndpointCatalog.AtRoot).Where(endpoint => endpoint.Response is not null && !Acts.Contains(endpoint.Name)))
+        foreach (var endpoint in DemoServices.Endpoints.Concat(EndpointCatalog.AtRoot).Where(endpoint => endpoint.Response is not null && !Acts.Contains(endpoint.Name)))
         {
             var type = endpoint.Response!;
             var isPage = type.IsAssignableTo(typeof(IPage));
@@ -61,7 +62,7 @@ public sealed class PagingTests(TestApi api) : IClassFixture<TestApi>
         Assert.Empty(Bounded.Union(Paged).Except(seen));
     }
 
-    public static TheoryData<string> Walked => [.. Api.Endpoints.Where(endpoint => endpoint.Pages is not null && endpoint.Name is not ("PreviewEnterpriseList" or "PreviewApplication" or "ListDifferences" or "VerifyAudit")).Select(endpoint => endpoint.Name)];
+    public static TheoryData<string> Walked => [.. DemoServices.Endpoints.Where(endpoint => endpoint.Pages is not null && endpoint.Name is not ("PreviewEnterpriseList" or "PreviewApplication" or "ListDifferences" or "VerifyAudit")).Select(endpoint => endpoint.Name)];
 
     /// <summary>Before each page something is added in front of where the walk stands and behind it.</summary>
     [Theory, MemberData(nameof(Walked))]

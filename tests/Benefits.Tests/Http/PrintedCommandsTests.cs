@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Benefits.Applications;
 using Benefits.Demo;
-using Benefits.Http.Access;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Workflows;
@@ -32,7 +31,7 @@ public sealed partial class PrintedCommandsTests
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton(RealPauses.Optimistic).AddLocal(folder, new ManualClock(today.StartsAt.AddHours(9)), BankMood.Calm, TestWorld.Policies);
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
-            builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => demo!.Staff);
+            builder.Services.AddDemo(_ => demo!.Staff);
         });
         demo = await DemoSetUp.LoadAsync(app.Services, today);
         await app.StartAsync();

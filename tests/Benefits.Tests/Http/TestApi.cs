@@ -129,8 +129,8 @@ public sealed class TestApi : IAsyncLifetime
             builder.Logging.ClearProviders().AddProvider(new Logbook(_log));
             builder.Services.AddSingleton(RealPauses.Optimistic).AddLocal(_folder, new ManualClock(Now), BankMood.Calm, TestWorld.Policies);
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
-            builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(TestWorld.Staff);
-        }, [.. Api.Endpoints, .. Own]);
+            builder.Services.AddDemo(_ => TestWorld.Staff);
+        }, [.. DemoServices.Endpoints, .. Own]);
         await _app.StartAsync();
         Client.BaseAddress = new Uri(_app.Urls.First());
         World = await TestWorld.MakeAsync(this);

@@ -4,6 +4,7 @@ using System.Text;
 using Benefits.Applications;
 using Benefits.Cases;
 using Benefits.Cases.Notices;
+using Benefits.Demo;
 using Benefits.Enterprises.Lists;
 using Benefits.Funds;
 using Benefits.Http;

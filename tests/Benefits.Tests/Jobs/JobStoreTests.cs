@@ -1,5 +1,5 @@
+using Benefits.Demo;
 using Benefits.Jobs;
-using Benefits.Local;
 using Benefits.Local.Workflows;
 using Benefits.Storage;
 using Benefits.Tests.Workflows;

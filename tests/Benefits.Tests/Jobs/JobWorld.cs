@@ -1,6 +1,6 @@
 using System.Globalization;
+using Benefits.Demo;
 using Benefits.Jobs;
-using Benefits.Local;
 using Benefits.Local.Workflows;
 using Benefits.Storage;
 using Benefits.Timers;

@@ -1,5 +1,4 @@
 using Benefits.Demo;
-using Benefits.Http.Access;
 using Benefits.Local;
 using Benefits.Local.Commands;
 using Benefits.Local.Workflows;
@@ -30,7 +29,7 @@ internal sealed class EmbeddedHost : IJourneyHost
             builder.Logging.SetMinimumLevel(LogLevel.Error);
             builder.Services.AddSingleton(RealPauses.Optimistic).AddLocal(_data, _clock, BankMood.Faulty, ServeCommand.LoadPolicies());
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
-            builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(_ => _staff);
+            builder.Services.AddDemo(_ => _staff);
         });
     }
 

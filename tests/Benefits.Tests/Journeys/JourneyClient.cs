@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Http.Access;
 using Benefits.Storage;
 using Benefits.Tests.Http;
 
@@ -46,7 +45,7 @@ internal sealed class JourneyClient(Uri address) : IDisposable
     /// <summary>Signed in anew each time: the clock jumps by weeks.</summary>
     private async Task<string> TokenAsync(string subject)
     {
-        using var answer = await _http.PostAsJsonAsync($"{Routes.Prefix}/{Routes.DemoSignIn}", new DemoSignIn { Subject = subject }, StoredJson.Options);
+        using var answer = await _http.PostAsJsonAsync($"{Routes.Prefix}/{DemoEndpoints.SignIn}", new DemoSignIn { Subject = subject }, StoredJson.Options);
         return (await ReadAsync<DemoToken>(answer)).Token;
     }
 

@@ -81,7 +81,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
     public async Task Hostile_input_is_refused_alike_wherever_it_arrives()
     {
         var attack = _client.Attack(DemoData.Create(_host.DemoDay).Staff);
-        foreach (var endpoint in Benefits.Api.Endpoints)
+        foreach (var endpoint in DemoServices.Endpoints)
         {
             await attack.WithParametersAsync(endpoint);
             if (endpoint.Accepts == BodyKind.Csv) await attack.WithFalseFilesAsync(endpoint);
@@ -97,7 +97,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
         Assert.Equal("ok", (await _client.GetAsync<HealthReport>(null, "/" + Routes.Health)).Status);
 
         var document = await _client.GetAsync<JsonObject>(null, "/" + Routes.OpenApi);
-        Assert.Equal(Benefits.Api.Endpoints.Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name).Order(), document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!["operationId"]!.GetValue<string>()).Order());
+        Assert.Equal(DemoServices.Endpoints.Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name).Order(), document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!["operationId"]!.GetValue<string>()).Order());
     }
 
     /// <summary>Signs, corrects accounts and lets time pass until the case is closed.</summary>

@@ -5,7 +5,6 @@ using Benefits.Banking;
 using Benefits.Demo;
 using Benefits.Funds;
 using Benefits.Ledger;
-using Benefits.Local;
 using Benefits.Reconciliation;
 using Benefits.Storage;
 

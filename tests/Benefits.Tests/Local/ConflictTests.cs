@@ -34,7 +34,7 @@ public sealed class ConflictTests : IDisposable
     [Fact]
     public void Every_endpoint_that_writes_is_held_here()
     {
-        var writing = Api.Endpoints.Where(endpoint => endpoint.Verb != Verb.Get).Select(endpoint => endpoint.Name);
+        var writing = DemoServices.Endpoints.Where(endpoint => endpoint.Verb != Verb.Get).Select(endpoint => endpoint.Name);
         Assert.Equal(writing.Order(), Held.Concat(WithoutConflict).Order());
     }
 

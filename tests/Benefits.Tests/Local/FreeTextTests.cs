@@ -82,7 +82,7 @@ public sealed class FreeTextTests : IDisposable
         await world.Get<BooksCheck>().ReconcileAsync(remains.Clock.BusinessDate, default);
 
         // Every free text of every request was sent.
-        Assert.Equal(Api.Endpoints.Where(endpoint => endpoint.Request is not null).SelectMany(endpoint => FreeTexts(Shape.Of(endpoint.Request!), "").Select(field => $"{endpoint.Name}{field}")).Order(), _sent.Order());
+        Assert.Equal(DemoServices.Endpoints.Where(endpoint => endpoint.Request is not null).SelectMany(endpoint => FreeTexts(Shape.Of(endpoint.Request!), "").Select(field => $"{endpoint.Name}{field}")).Order(), _sent.Order());
 
         var view = StoredJson.Write(await world.ViewAsync(id));
         Assert.Contains(_markers["SignApplication/reason"], view, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class FreeTextTests : IDisposable
     [Fact]
     public void No_parameter_takes_text_that_is_kept()
     {
-        var free = Api.Endpoints.SelectMany(endpoint => endpoint.Parameters.Where(parameter => parameter.FaultOf("张三13912345678") is null || parameter.FaultOf("Zhang/13912345678") is null).Select(parameter => $"{endpoint.Name} {parameter.Name}"));
+        var free = DemoServices.Endpoints.SelectMany(endpoint => endpoint.Parameters.Where(parameter => parameter.FaultOf("张三13912345678") is null || parameter.FaultOf("Zhang/13912345678") is null).Select(parameter => $"{endpoint.Name} {parameter.Name}"));
 
         // The application's number is a hash of it.
         Assert.Equal(["SubmitApplication Idempotency-Key"], free);
@@ -116,7 +116,7 @@ public sealed class FreeTextTests : IDisposable
     /// <summary>Sends the body with a marker in each free text: a name with a number; where that is refused, digits; where those are refused too, what stood there.</summary>
     private async Task<string> SendAsync<T>(HttpWorld host, string name, string route, T body, string? token, HttpStatusCode expected)
     {
-        var endpoint = Api.Endpoints.Single(one => one.Name == name);
+        var endpoint = DemoServices.Endpoints.Single(one => one.Name == name);
         var fields = FreeTexts(Shape.Of(endpoint.Request!), "").SelectMany(field => Places(JsonNode.Parse(StoredJson.Write(body))!, field)).ToDictionary(place => place, _ => 0);
         foreach (var field in FreeTexts(Shape.Of(endpoint.Request!), "")) _sent.Add($"{name}{field}");
         for (var attempt = 0; ; attempt++)

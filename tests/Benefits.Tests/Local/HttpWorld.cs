@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Benefits.Applications;
+using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Http.Access;
 using Benefits.Local;
@@ -40,7 +41,7 @@ internal sealed class HttpWorld : IAsyncDisposable
         {
             PayoutWorld.Register(builder.Services, remains, seams ?? new Seams());
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
-            builder.Services.AddSingleton<IReadOnlyList<DemoIdentity>>(Staff());
+            builder.Services.AddDemo(_ => Staff());
         });
         await app.StartAsync();
         HttpWorld world = new(app, remains);
@@ -62,7 +63,7 @@ internal sealed class HttpWorld : IAsyncDisposable
 
     public static async Task SignInAsync(HttpClient http, string subject)
     {
-        using var answer = await http.PostAsJsonAsync(Routes.DemoSignIn, new DemoSignIn { Subject = subject }, StoredJson.Options);
+        using var answer = await http.PostAsJsonAsync(DemoEndpoints.SignIn, new DemoSignIn { Subject = subject }, StoredJson.Options);
         var token = StoredJson.Read<DemoToken>(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).Token;
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }

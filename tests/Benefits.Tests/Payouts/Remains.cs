@@ -1,4 +1,5 @@
 using Benefits.Audit;
+using Benefits.Demo;
 using Benefits.Local;
 using Benefits.Local.Storage;
 using Benefits.Local.Workflows;

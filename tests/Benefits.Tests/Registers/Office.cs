@@ -5,7 +5,6 @@ using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
 using Benefits.Funds;
 using Benefits.Jobs;
-using Benefits.Local;
 using Benefits.Policy;
 using Benefits.Registers;
 using Benefits.Storage;

@@ -1,4 +1,4 @@
-using Benefits.Local;
+using Benefits.Demo;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;
 

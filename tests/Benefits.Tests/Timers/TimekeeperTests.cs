@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Benefits.Audit;
-using Benefits.Local;
+using Benefits.Demo;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;
 using Benefits.Timers;

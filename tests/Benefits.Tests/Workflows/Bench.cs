@@ -1,4 +1,4 @@
-using Benefits.Local;
+using Benefits.Demo;
 using Benefits.Local.Workflows;
 using Benefits.Storage;
 using Benefits.Workflows;

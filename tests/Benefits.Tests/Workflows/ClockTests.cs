@@ -1,5 +1,4 @@
 using Benefits.Demo;
-using Benefits.Local;
 using Benefits.Storage;
 
 namespace Benefits.Tests.Workflows;

@@ -84,7 +84,7 @@ public sealed class CrashTests
         });
         MemoryHistory history = new();
         MemoryTable table = new();
-        var clock = new Benefits.Local.ManualClock(Bench.Start);
+        var clock = new Benefits.Demo.ManualClock(Bench.Start);
         foreach (var writes in lives.Append(int.MaxValue))
         {
             Mortality life = new(writes, writes % 2 == 0);

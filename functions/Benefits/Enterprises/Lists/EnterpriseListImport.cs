@@ -56,7 +56,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
 
     /// <summary>Keeps the list and notes it as begun; the caller sees to its pieces.</summary>
     /// <returns>The list's hash; null where there is nothing to do.</returns>
-    internal async Task<(ListImport Outcome, string? Hash)> StoreAsync(Stream content, CancellationToken cancel)
+    public async Task<(ListImport Outcome, string? Hash)> StoreAsync(Stream content, CancellationToken cancel)
     {
         using MemoryStream copy = new();
         if (!await CopyAsync(content, copy, cancel))
@@ -86,7 +86,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
     }
 
     /// <summary>The list's pieces: so many firms each, and the end that says since when the list speaks.</summary>
-    internal async Task<IReadOnlyList<JobPiece>> PlanAsync(string hash, CancellationToken cancel)
+    public async Task<IReadOnlyList<JobPiece>> PlanAsync(string hash, CancellationToken cancel)
     {
         var firms = FirmsOf(await OpenAsync(await GetAsync(hash, cancel), cancel));
         var size = SizeFor(firms.Count);
@@ -95,7 +95,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
     }
 
     /// <summary>One piece. Repeatable, also beside a run of the same piece.</summary>
-    internal async Task<PieceResult> RunAsync(string hash, JobPiece piece, CancellationToken cancel)
+    public async Task<PieceResult> RunAsync(string hash, JobPiece piece, CancellationToken cancel)
     {
         var begun = await GetAsync(hash, cancel);
         if (begun.State != ListState.Begun) return new PieceResult();

@@ -15,8 +15,11 @@ public sealed record AuthSettings
 
     public string Audience { get; init; } = "";
 
+    /// <summary>Who signs demo tokens, and for whom.</summary>
+    public const string DemoIssuer = "qicaitong-demo";
+
     /// <summary>What demo tokens are signed with; empty outside of demo mode.</summary>
-    internal ReadOnlyMemory<byte> DemoKey { get; init; }
+    public ReadOnlyMemory<byte> DemoKey { get; init; }
 
     /// <summary>Reads <c>Auth:Authority</c> and <c>Auth:Audience</c>, or in demo mode <c>Auth:DemoKey</c>; without one, demo tokens end with the process.</summary>
     /// <exception cref="BadSettingsException">The settings contradict each other or lack something.</exception>

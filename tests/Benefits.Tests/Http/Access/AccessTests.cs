@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Http.Access;
 using Benefits.Storage;
 using Endpoint = Benefits.Http.Endpoint;
 
@@ -55,7 +55,7 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
     public async Task Everybody_gets_what_the_table_says()
     {
         List<string> wrong = [];
-        foreach (var endpoint in Api.Endpoints)
+        foreach (var endpoint in DemoServices.Endpoints)
         {
             var row = Rows.Single(cells => cells[0] == endpoint.Name);
             for (var column = 1; column < row.Length; column++)
@@ -70,7 +70,7 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
 
     [Fact]
     public void The_table_names_every_endpoint_once() =>
-        Assert.Equal(Api.Endpoints.Select(endpoint => endpoint.Name).Order(), Rows.Skip(1).Select(cells => cells[0]).Order());
+        Assert.Equal(DemoServices.Endpoints.Select(endpoint => endpoint.Name).Order(), Rows.Skip(1).Select(cells => cells[0]).Order());
 
     [Fact]
     public async Task A_list_of_applications_is_empty_for_whom_they_do_not_concern()
@@ -129,5 +129,5 @@ public sealed class AccessTests(TestApi api) : IClassFixture<TestApi>
 
     private static ByteArrayContent Json(object body, Type type) => new(JsonSerializer.SerializeToUtf8Bytes(body, type, StoredJson.Options)) { Headers = { ContentType = new("application/json") } };
 
-    private static Endpoint Named(string name) => Api.Endpoints.Single(endpoint => endpoint.Name == name);
+    private static Endpoint Named(string name) => DemoServices.Endpoints.Single(endpoint => endpoint.Name == name);
 }

@@ -1,3 +1,4 @@
+using Benefits.Demo;
 using Benefits.Http;
 using Endpoint = Benefits.Http.Endpoint;
 
@@ -6,7 +7,7 @@ namespace Benefits.Tests.Http.Bodies;
 /// <summary>Bodies that the server's own reader chokes on, before any check of ours.</summary>
 public sealed class BrokenBodiesTests(TestApi api) : IClassFixture<TestApi>
 {
-    private static readonly IReadOnlyList<Endpoint> All = [.. Api.Endpoints, .. EndpointCatalog.AtRoot, .. TestApi.Own];
+    private static readonly IReadOnlyList<Endpoint> All = [.. DemoServices.Endpoints, .. EndpointCatalog.AtRoot, .. TestApi.Own];
 
     public static TheoryData<string> Every => [.. All.Select(endpoint => endpoint.Name)];
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Benefits.Demo;
 using Benefits.Http;
 using Endpoint = Benefits.Http.Endpoint;
 
@@ -6,7 +7,7 @@ namespace Benefits.Tests.Http.Bodies;
 
 public sealed class HostileBodiesTests(TestApi api) : IClassFixture<TestApi>
 {
-    private static readonly IReadOnlyList<Endpoint> All = [.. Api.Endpoints, .. TestApi.Own];
+    private static readonly IReadOnlyList<Endpoint> All = [.. DemoServices.Endpoints, .. TestApi.Own];
 
     private Attack Attack => new(api.Client, async endpoint => TestWorld.SubjectFor(endpoint) is { } subject ? await api.SignInAsync(subject) : null, api.World.ValueOf);
 
@@ -14,7 +15,7 @@ public sealed class HostileBodiesTests(TestApi api) : IClassFixture<TestApi>
 
     public static TheoryData<string> Every => [.. All.Select(endpoint => endpoint.Name)];
 
-    public static TheoryData<string> WithFile => [.. Api.Endpoints.Where(endpoint => endpoint.Accepts == BodyKind.Csv).Select(endpoint => endpoint.Name)];
+    public static TheoryData<string> WithFile => [.. DemoServices.Endpoints.Where(endpoint => endpoint.Accepts == BodyKind.Csv).Select(endpoint => endpoint.Name)];
 
     [Theory, MemberData(nameof(WithBody))]
     public Task Every_fault_of_a_hostile_body_is_named(string name) => NothingIsWrittenAsync(() => Attack.WithBodiesAsync(Named(name)));

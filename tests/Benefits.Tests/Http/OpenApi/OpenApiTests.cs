@@ -1,3 +1,4 @@
+using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Http.Bodies;
 using Published = Microsoft.OpenApi.OpenApiDocument;
@@ -14,7 +15,7 @@ public sealed class OpenApiTests(TestApi api) : IClassFixture<TestApi>
         Assert.Empty(read.Diagnostic.Warnings);
         var names = read.Document!.Paths.Values.SelectMany(path => path.Operations!.Values).Select(operation => operation.OperationId!).ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
-        Assert.Superset(Api.Endpoints.Concat(TestApi.Own).Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name).ToHashSet(), names.ToHashSet());
+        Assert.Superset(DemoServices.Endpoints.Concat(TestApi.Own).Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name).ToHashSet(), names.ToHashSet());
         Assert.Contains("演示模式", read.Document.Info.Description, StringComparison.Ordinal);
     }
 
@@ -33,7 +34,7 @@ public sealed class OpenApiTests(TestApi api) : IClassFixture<TestApi>
     [Fact]
     public void Every_endpoint_with_a_body_has_an_example_that_its_own_rules_accept()
     {
-        foreach (var endpoint in Api.Endpoints.Concat(TestApi.Own).Where(endpoint => endpoint.Request is not null))
+        foreach (var endpoint in DemoServices.Endpoints.Concat(TestApi.Own).Where(endpoint => endpoint.Request is not null))
         {
             RequestFaults faults = new();
             var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(endpoint.Example, endpoint.Request!, Benefits.Storage.StoredJson.Options);

@@ -1,19 +1,23 @@
 using System.ComponentModel;
+using Benefits.Http;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
 
-namespace Benefits.Http.Access;
+namespace Benefits.Demo;
 
 /// <summary>Signing in without a password, for demonstrations (演示登录).</summary>
-internal static class DemoEndpoints
+public static class DemoEndpoints
 {
+    public const string SignIn = "demo/sign-in";
+    public const string Staff = "demo/staff";
+
     public static IReadOnlyList<Endpoint> All { get; } =
     [
         new()
         {
             Name = "DemoSignIn",
             Verb = Verb.Post,
-            Route = Routes.DemoSignIn,
+            Route = SignIn,
             Tag = "演示",
             Summary = "以演示身份登录，取得令牌（仅演示模式）",
             Description = "无需口令，任何人都能以任何演示身份登录；正式环境没有此接口。",
@@ -29,7 +33,7 @@ internal static class DemoEndpoints
         {
             Name = "ListDemoStaff",
             Verb = Verb.Get,
-            Route = Routes.DemoStaff,
+            Route = Staff,
             Tag = "演示",
             Summary = "列出可用的演示身份（仅演示模式）",
             Pages = Paging.Brief,

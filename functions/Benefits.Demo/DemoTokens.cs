@@ -1,15 +1,14 @@
 using System.Security.Claims;
 using System.Text.Json;
+using Benefits.Http.Access;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Benefits.Http.Access;
+namespace Benefits.Demo;
 
 /// <summary>Signs tokens for demo identities. Lives only where demo mode is on.</summary>
 public sealed class DemoTokens(AuthSettings settings, TimeProvider clock)
 {
-    internal const string Issuer = "qicaitong-demo";
-
     /// <summary>A year of the demo's clock, which may run thousands of times as fast as a watch.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
@@ -27,8 +26,8 @@ public sealed class DemoTokens(AuthSettings settings, TimeProvider clock)
         if (identity.District is { } district) claims.Add(new Claim(Caller.DistrictClaim, district.Text));
         SecurityTokenDescriptor token = new()
         {
-            Issuer = Issuer,
-            Audience = Issuer,
+            Issuer = AuthSettings.DemoIssuer,
+            Audience = AuthSettings.DemoIssuer,
             Subject = new ClaimsIdentity(claims),
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,

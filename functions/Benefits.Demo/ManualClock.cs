@@ -1,7 +1,7 @@
-namespace Benefits.Local;
+namespace Benefits.Demo;
 
 /// <summary>A clock that stands still until it is moved: for tests, and for a rehearsal that goes through weeks in seconds.</summary>
-internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
+public sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly PriorityQueue<(ManualTimer Timer, long Setting), (DateTimeOffset Due, long Number)> _timers = new();

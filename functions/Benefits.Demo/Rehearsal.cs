@@ -1,27 +1,26 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Benefits.Applications;
 using Benefits.Cases;
-using Benefits.Demo;
 using Benefits.Eligibility;
 using Benefits.Http;
-using Benefits.Http.Access;
 using Benefits.Ledger;
-using Benefits.Local.Workflows;
 using Benefits.Payouts;
 using Benefits.Storage;
 using Benefits.Timers;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Benefits.Local;
+namespace Benefits.Demo;
 
 /// <summary>Plays firm, caseworkers and passing time, all over HTTP, and prints what comes of it.</summary>
-internal sealed class Rehearsal(WebApplication app, ManualClock clock, DemoData data, TextWriter output) : IDisposable
+/// <param name="settle">Waits until the host has done all that is due, and tells when its workflows next have something to do; null where they wait for nothing.</param>
+public sealed class Rehearsal(Uri address, IServiceProvider services, Func<Task<DateTimeOffset?>> settle, ManualClock clock, DemoData data, TextWriter output) : IDisposable
 {
     /// <summary>Far more moves than a case takes: a rehearsal that needs more hangs, and says so.</summary>
     private const int MostMoves = 500;
 
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(app.Urls.First() + "/api/") };
-    private readonly LocalWorkflows _engine = app.Services.GetRequiredService<LocalWorkflows>();
+    private readonly HttpClient _http = new() { BaseAddress = new Uri(address, Routes.Prefix + "/") };
 
     public async Task<int> RunAsync()
     {
@@ -55,7 +54,7 @@ internal sealed class Rehearsal(WebApplication app, ManualClock clock, DemoData 
         var corrections = 0;
         for (var move = 0; move < MostMoves; move++)
         {
-            await _engine.IdleAsync(CancellationToken.None);
+            var next = await settle();
             var view = await SendAsync<ApplicationView>(agent, HttpMethod.Get, $"{Routes.Applications}/{id}?limit=200", null);
             switch (view.Stage)
             {
@@ -69,7 +68,7 @@ internal sealed class Rehearsal(WebApplication app, ManualClock clock, DemoData 
                     await SendAsync(agent, HttpMethod.Post, $"{Routes.Applications}/{id}/account", account);
                     break;
                 default:
-                    if (_engine.NextDue is not { } due) return null;
+                    if (next is not { } due) return null;
                     await PassTimeAsync(due);
                     break;
             }
@@ -80,7 +79,7 @@ internal sealed class Rehearsal(WebApplication app, ManualClock clock, DemoData 
     /// <summary>Moves the clock to the next thing due, a day at a time, with each day's jobs.</summary>
     private async Task PassTimeAsync(DateTimeOffset due)
     {
-        var keeper = app.Services.GetRequiredService<Timekeeper>();
+        var keeper = services.GetRequiredService<Timekeeper>();
         while (clock.BusinessDate < due.BusinessDate)
         {
             clock.Advance(clock.BusinessDate.AddDays(1).StartsAt - clock.GetUtcNow());
@@ -135,7 +134,7 @@ internal sealed class Rehearsal(WebApplication app, ManualClock clock, DemoData 
     private async Task<int> ProveAsync(ApplicationView view)
     {
         Say("六、核对");
-        var code = await app.Services.GetRequiredService<BooksCheck>().PrintAsync(clock.BusinessDate, output, CancellationToken.None);
+        var code = await services.GetRequiredService<BooksCheck>().PrintAsync(clock.BusinessDate, output, CancellationToken.None);
         if (view.Stage != Stage.Settled || view.PaidLines == 0 || view.PaidLines != view.Lines) return Fail($"应发{view.Lines}笔，实发{view.PaidLines}笔，状态“{view.StageText}”");
         var measures = view.Decisions.SelectMany(decision => decision.Lines).Select(line => line.Title).Distinct().Count();
         Say($"  本件{view.Workers}人、{measures}项政策、{view.PaidLines}笔，共{view.PaidFen}");
@@ -156,7 +155,7 @@ internal sealed class Rehearsal(WebApplication app, ManualClock clock, DemoData 
     private async Task<HttpResponseMessage> SendRawAsync(DemoStaff who, HttpMethod verb, string path, object? body, string? key)
     {
         // Signed in anew each time: the clock jumps by weeks, and a token lives for hours.
-        using var signIn = await _http.PostAsJsonAsync(Routes.DemoSignIn, new DemoSignIn { Subject = who.Subject }, StoredJson.Options);
+        using var signIn = await _http.PostAsJsonAsync(DemoEndpoints.SignIn, new DemoSignIn { Subject = who.Subject }, StoredJson.Options);
         var token = StoredJson.Read<DemoToken>(await signIn.Content.ReadAsStringAsync()).Token;
         using HttpRequestMessage request = new(verb, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
