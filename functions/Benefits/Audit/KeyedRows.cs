@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 namespace Benefits.Audit;
 
 /// <summary>
-/// The rows that no audit chain binds (键控行), because their partition is written by everybody at once or belongs to a person whose chain nobody should have to seal each day. Each carries a keyed hash of its own,
+/// The rows that no audit chain binds (键控行), because everybody writes to their partition at once, or because an extract of everyone writes millions of them. Each carries a keyed hash of its own,
 /// and what is missing among them is found from the rows that they follow from. This list is closed: a row that is neither in a chain nor here is a break.
 /// </summary>
 public static class KeyedRows
 {
-    /// <summary>Drawn by a register's load, in a person's, a firm's or a district's partition; that none is missing is told by the loads' staged files.</summary>
+    /// <summary>Drawn by a register's load, in a shard of people, or a firm's or a district's partition; that none is missing is told by the loads' staged files.</summary>
     public const string RegisterPrefix = "reg-";
 
     /// <summary>Partitions that are found again from others, each with that from which it follows. A name that ends in a hyphen stands for all partitions that begin so.</summary>

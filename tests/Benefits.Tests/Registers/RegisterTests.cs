@@ -38,7 +38,7 @@ public class RegisterTests
     public async Task A_register_loads_and_the_same_file_again_changes_nothing(string register)
     {
         using Office office = new();
-        var partitions = new[] { RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(1))), $"ent-{Firm}", "imports" };
+        var partitions = new[] { office.PlaceOf(1).Partition, $"ent-{Firm}", "imports" };
         var (header, good) = Sheets[register];
         var first = await office.LoadAsync(register, $"{header}\n{good}\n");
         Assert.Empty(first.Faults);
@@ -57,7 +57,7 @@ public class RegisterTests
         using Office office = new(files: files);
         var (header, good) = Sheets[register];
         await office.LoadAsync(register, $"{header}\n{good}\n");
-        var stored = new StringBuilder(await office.DumpAsync(RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(1))), $"ent-{Firm}", "imports"));
+        var stored = new StringBuilder(await office.DumpAsync(office.PlaceOf(1).Partition, $"ent-{Firm}", "imports"));
         await foreach (var file in files.ListAsync("register-loads", default))
         {
             using StreamReader reader = new((await files.OpenAsync(file.Folder, file.Name, default))!);
@@ -96,7 +96,7 @@ public class RegisterTests
         Assert.Equal(3, fault.Line);
         Assert.Contains(says, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(bad.Split(',')[0], $"{fault}", StringComparison.Ordinal);
-        Assert.Equal("", await office.DumpAsync(RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(1))), "imports"));
+        Assert.Equal("", await office.DumpAsync(office.PlaceOf(1).Partition, "imports"));
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public class RegisterTests
         StringBuilder text = new();
         for (var person = 1; person <= 3; person++)
         {
-            await foreach (var row in office.Table.ReadAsync(RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(person))), "reg-insurance", default)) text.AppendLine(row.Body);
+            await foreach (var row in office.Table.ReadAsync(office.PlaceOf(person).Partition, office.PlaceOf(person).Prefix + "insurance", default)) text.AppendLine(row.Body);
         }
         return text.ToString();
     }
