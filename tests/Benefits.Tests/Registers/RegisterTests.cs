@@ -156,6 +156,35 @@ public class RegisterTests
     }
 
     [Fact]
+    public async Task A_load_that_dies_between_the_commits_of_one_shard_is_finished_later()
+    {
+        using Office any = new();
+        // Each has a row of the register and one of the birth date: three commits' worth.
+        var people = Enumerable.Range(0, 40_000).Select(number => Office.Person(number % 999 + 1, 1960 + number / 999)).Where(id => RegisterPlace.Of(any.Vault.KeyOf(id)).Partition == "registers-07").Take(130).ToList();
+        var csv = $"{Sheets["poverty"].Header}\n{string.Concat(people.Select(id => $"{id.Text},2020-03-01\n"))}";
+        DyingTable counting = new(new MemoryTable());
+        using (Office office = new(counting)) Assert.Equal(260, (await office.LoadAsync("poverty", csv)).RowsWritten);
+        for (var diesAt = 1; diesAt <= counting.Commits; diesAt++)
+        {
+            foreach (var afterWriting in new[] { false, true })
+            {
+                MemoryTable memory = new();
+                MemoryFiles files = new();
+                using (Office dying = new(new DyingTable(memory) { DiesAt = diesAt, AfterWriting = afterWriting }, files))
+                {
+                    await Assert.ThrowsAsync<StorageUnavailableException>(() => dying.LoadAsync("poverty", csv));
+                }
+                using Office again = new(memory, files);
+                await again.TakeUpAsync();
+                await again.LoadAsync("poverty", csv);
+                var rows = await memory.ReadAsync("registers-07", "reg-", default).ToListAsync();
+                Assert.Equal(130, rows.Count(row => row.Key.Row.EndsWith("-identity", StringComparison.Ordinal)));
+                Assert.Equal(130, rows.Count(row => row.Key.Row.EndsWith("-poverty", StringComparison.Ordinal)));
+            }
+        }
+    }
+
+    [Fact]
     public void Random_bytes_are_never_loaded_and_never_thrown_at()
     {
         Prop.ForAll(Arb.From(Gen.Choose(0, 400).SelectMany(length => Gen.ArrayOf(Gen.Choose(0, 255).Select(number => (byte)number), length))), bytes =>
