@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Benefits.Cases;
 using Benefits.Jobs;
 using Benefits.Payouts;
@@ -8,13 +9,11 @@ using Microsoft.DurableTask;
 namespace Benefits.Azure;
 
 /// <summary>The workflows (业务流程), one orchestrator function for each, under the workflow's own name, which carries its version: an old one stays until its last instance has ended.</summary>
-internal static class WorkflowFunctions
+internal static partial class WorkflowFunctions
 {
-    [Function("payout-1")]
-    public static Task Payout1([OrchestrationTrigger] TaskOrchestrationContext durable) => RunAsync<CaseId>(PayoutWorkflow.Definition, durable);
+    private static readonly FrozenDictionary<string, Workflow> ByName = Platform.Workflows.ToFrozenDictionary(workflow => workflow.Name);
 
-    [Function("job-1")]
-    public static Task Job1([OrchestrationTrigger] TaskOrchestrationContext durable) => RunAsync<JobStretch>(JobWorkflow.Definition, durable);
+    private static Task RunAsync<TIn>(string name, TaskOrchestrationContext durable) => RunAsync((Workflow<TIn>)ByName[name], durable);
 
     internal static Task RunAsync<TIn>(Workflow<TIn> workflow, TaskOrchestrationContext durable)
     {

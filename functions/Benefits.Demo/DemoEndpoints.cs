@@ -27,7 +27,7 @@ public static class DemoEndpoints
             Response = typeof(DemoToken),
             Problems = [ProblemKind.NotFound],
             DemoOnly = true,
-            Handle = SignInAsync,
+            Handle = Handler.Of<IReadOnlyList<DemoIdentity>, DemoTokens>(SignInAsync),
         },
         new()
         {
@@ -39,16 +39,16 @@ public static class DemoEndpoints
             Pages = Paging.Brief,
             Response = typeof(Page<DemoIdentity>),
             DemoOnly = true,
-            Handle = call => Task.FromResult<IResult>(TypedResults.Ok(call.Page.Of(call.Get<IReadOnlyList<DemoIdentity>>(), identity => identity.Subject, identity => identity))),
+            Handle = Handler.Of<IReadOnlyList<DemoIdentity>>((call, staff) => Task.FromResult<IResult>(TypedResults.Ok(call.Page.Of(staff, identity => identity.Subject, identity => identity)))),
         },
     ];
 
-    private static Task<IResult> SignInAsync(ApiCall call)
+    private static Task<IResult> SignInAsync(ApiCall call, IReadOnlyList<DemoIdentity> staff, DemoTokens tokens)
     {
         var subject = call.Body<DemoSignIn>().Subject;
-        var identity = call.Get<IReadOnlyList<DemoIdentity>>().FirstOrDefault(one => one.Subject == subject);
+        var identity = staff.FirstOrDefault(one => one.Subject == subject);
         if (identity is null) return Task.FromResult(Problems.NotFound("没有这个演示身份；GET /api/demo/staff 列出全部"));
-        var (token, expiresAt) = call.Get<DemoTokens>().Sign(identity);
+        var (token, expiresAt) = tokens.Sign(identity);
         return Task.FromResult<IResult>(TypedResults.Ok(new DemoToken { Token = token, ExpiresAt = expiresAt, Identity = identity }));
     }
 }

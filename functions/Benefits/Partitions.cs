@@ -61,6 +61,7 @@ public static class Partitions
     public const string BankTries = "bank-tries";
 
     public const string FirmPrefix = "ent-";
+    public const string RegistersPrefix = "registers-";
     public const string FundPrefix = "fund-";
     public const string DocketPrefix = "docket-";
     public const string QueuePrefix = "queue-";
@@ -74,8 +75,11 @@ public static class Partitions
     public static CreditCode? FirmOf(string partition) =>
         partition.StartsWith(FirmPrefix, StringComparison.Ordinal) && CreditCode.TryParse(partition[FirmPrefix.Length..], out var code, out _) ? code : null;
 
-    /// <summary>All that belongs to a person: the claims, and what registers say.</summary>
+    /// <summary>A person's claims.</summary>
     public static string Person(PersonKey person) => $"per-{person}";
+
+    /// <summary>What registers say of people, a shard of them.</summary>
+    public static string Registers(int shard) => $"{RegistersPrefix}{shard:00}";
 
     /// <summary>What registers say of a district.</summary>
     public static string District(DistrictCode district) => $"dis-{district}";
@@ -108,7 +112,7 @@ public static class Rows
     /// <summary>Sorts behind all numbers.</summary>
     public const string AuditHead = AuditPrefix + "head";
 
-    /// <summary>What registers say, in a person's, a firm's or a district's partition.</summary>
+    /// <summary>What registers say, in a shard of people, or in a firm's or a district's partition.</summary>
     public const string RegisterPrefix = "reg-";
 
     public const string Profile = "profile";
@@ -122,6 +126,7 @@ public static class Rows
     public const string NoticeHead = "head";
     public const string NoticePagePrefix = "p-";
     public const string EnterpriseListPrefix = "enterprise-list-";
+    public const string RegisterLoadPrefix = "register-";
     public const string CoveragePrefix = "coverage-";
     public const string RunPrefix = "run-";
     public const string OpenJobPrefix = "open-";
@@ -140,6 +145,9 @@ public static class Rows
 
     /// <summary>What a day's only row is called.</summary>
     public static string Of(DateOnly day) => $"{day:yyyy-MM-dd}";
+
+    /// <summary>The beginning of all that registers say of a person.</summary>
+    public static string RegistersOf(PersonKey person) => $"{RegisterPrefix}{person}-";
 
     /// <summary>What the firm was told, once a key.</summary>
     public static string Note(string key) => NotePrefix + key;
@@ -177,6 +185,9 @@ public static class Rows
 
     /// <summary>An enterprise list that was brought in.</summary>
     public static string EnterpriseList(string hash) => EnterpriseListPrefix + hash;
+
+    /// <summary>An extract that was brought in.</summary>
+    public static string RegisterLoad(string register, DateOnly asOf, string hash) => $"{RegisterLoadPrefix}{register}-{asOf:yyyy-MM-dd}-{hash}";
 
     /// <summary>The one list, or extract of one register, that is being taken in.</summary>
     public static string OpenImport(string kind) => $"open-{kind}";

@@ -24,6 +24,9 @@ namespace Benefits;
 /// <summary>All of the platform that does not depend on where it runs.</summary>
 public static class Platform
 {
+    /// <summary>Every workflow there is. An old version stays until its last instance has ended.</summary>
+    public static IReadOnlyList<Workflow> Workflows { get; } = [PayoutWorkflow.Definition, JobWorkflow.Definition];
+
     /// <summary>The host adds the five ports (ITable, IFiles, IWorkflowClient, IPaymentGateway), a <see cref="TimeProvider"/> and logging.</summary>
     public static IServiceCollection AddBenefits(this IServiceCollection services, PolicyLibrary library, VaultKeys keys)
     {
@@ -60,6 +63,7 @@ public static class Platform
         .AddSingleton<FactGatherer>()
         .AddSingleton<CaseStore>()
         .AddSingleton<CaseReader>()
+        .AddSingleton<CaseAnswers>()
         .AddSingleton<FourEyes>()
         .AddSingleton<SealedTexts>()
         .AddSingleton<Docket>()
@@ -68,9 +72,10 @@ public static class Platform
         .AddSingleton<Preview>()
         .AddSingleton<Intake>()
         .AddSingleton(PayoutWorkflow.Definition)
-        .AddSingleton(new WorkflowCatalog([PayoutWorkflow.Definition, JobWorkflow.Definition]))
+        .AddSingleton(new WorkflowCatalog(Workflows))
         .AddSingleton<JobStore>()
         .AddSingleton<JobStarter>()
+        .AddSingleton<JobAnswers>()
         .AddSingleton(RegisterLoader.Kind)
         .AddSingleton(EnterpriseListImport.Kind)
         .AddSingleton(TickJob.Kind)

@@ -51,6 +51,8 @@ internal sealed class AzureHost : IJourneyHost
 
     public Uri Address => new(_app.Urls.First());
 
+    public IServiceProvider Services => _app.Services;
+
     public DateOnly DemoDay { get; }
 
     public static async Task<IJourneyHost> StartAsync(DateOnly day)

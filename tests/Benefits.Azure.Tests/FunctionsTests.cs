@@ -4,6 +4,9 @@ using Benefits.Demo;
 using Benefits.Http;
 using Benefits.Jobs;
 using Benefits.Payouts;
+using Benefits.Tests;
+using Benefits.Tests.Payouts;
+using Benefits.Timers;
 using Benefits.Workflows;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
@@ -22,66 +25,31 @@ public sealed class FunctionsTests
             .Select(method => new Function(method.GetCustomAttribute<FunctionAttribute>()!.Name, method))];
 
     private static readonly string[] ByHand = ["TickByHand", "RunJobByHand", "LoadDemoByHand", "GetJobByHand"];
-    private static readonly string[] Timers = ["TickTimer", "EnterpriseListTimer", "TitleExpiryTimer", "MeasureExpiryTimer"];
 
-    public static TheoryData<string> EndpointNames => [.. DemoServices.Endpoints.Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name)];
+    private static IReadOnlyList<Workflow> Catalog => Platform.Workflows;
 
-    public static TheoryData<string> StepNames => [.. Catalog.SelectMany(workflow => workflow.Steps).Select(step => step.Name).Distinct()];
-
-    private static IReadOnlyList<Workflow> Catalog => [PayoutWorkflow.Definition, JobWorkflow.Definition];
-
-    [Theory]
-    [MemberData(nameof(EndpointNames))]
-    public void Every_endpoint_has_a_function_with_its_route_and_verb(string name)
+    [Fact]
+    public async Task The_functions_are_those_that_the_catalogues_print()
     {
-        var endpoint = DemoServices.Endpoints.Concat(EndpointCatalog.AtRoot).Single(endpoint => endpoint.Name == name);
-        var function = Assert.Single(All, function => function.Name == name);
-        var trigger = function.Trigger<HttpTriggerAttribute>()!;
+        using var world = await PayoutWorld.StartAsync();
 
-        Assert.Equal(EndpointCatalog.AtRoot.Contains(endpoint) ? endpoint.Route : $"{Routes.Prefix}/{endpoint.Route}", trigger.Route);
-        Assert.Equal([endpoint.Verb.ToString().ToLowerInvariant()], trigger.Methods!);
-        // The token is checked inside, the same as on the embedded host.
-        Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel);
-    }
-
-    [Theory]
-    [MemberData(nameof(StepNames))]
-    public void Every_step_has_a_function_with_its_input_and_output(string name)
-    {
-        var step = Catalog.SelectMany(workflow => workflow.Steps).First(step => step.Name == name);
-        var function = Assert.Single(All, function => function.Name == name);
-
-        Assert.Equal(step.Input, function.Parameter<ActivityTriggerAttribute>()!.ParameterType);
-        Assert.Equal(typeof(Task<>).MakeGenericType(step.Output), function.Method.ReturnType);
+        Snapshot.AssertSame("functions/Benefits.Azure/HttpFunctions.Printed.cs", PrintedFunctions.Endpoints());
+        Snapshot.AssertSame("functions/Benefits.Azure/StepFunctions.Printed.cs", PrintedFunctions.Steps(Catalog));
+        Snapshot.AssertSame("functions/Benefits.Azure/WorkflowFunctions.Printed.cs", PrintedFunctions.Procedures(Catalog));
+        Snapshot.AssertSame("functions/Benefits.Azure/TimerFunctions.Printed.cs", PrintedFunctions.Timers(world.Get<Timekeeper>().Jobs));
     }
 
     [Fact]
-    public void Every_workflow_has_a_function_under_its_name()
+    public async Task No_function_is_left_over()
     {
-        foreach (var workflow in Catalog)
-        {
-            var function = Assert.Single(All, function => function.Name == workflow.Name);
-            Assert.Equal(typeof(TaskOrchestrationContext), function.Parameter<OrchestrationTriggerAttribute>()!.ParameterType);
-        }
-    }
-
-    [Fact]
-    public void The_tick_and_the_jobs_that_were_asked_for_have_timers()
-    {
-        Assert.Equal(Timers.Order(), All.Where(function => function.Trigger<TimerTriggerAttribute>() is not null).Select(function => function.Name).Order());
-        // Six fields, the first of them seconds.
-        Assert.All(Timers, name => Assert.Equal(6, All.Single(function => function.Name == name).Trigger<TimerTriggerAttribute>()!.Schedule.Split(' ').Length));
-    }
-
-    [Fact]
-    public void No_function_is_left_over()
-    {
+        using var world = await PayoutWorld.StartAsync();
         IEnumerable<string> wanted =
         [
             .. DemoServices.Endpoints.Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name),
             .. Catalog.Select(workflow => workflow.Name),
             .. Catalog.SelectMany(workflow => workflow.Steps).Select(step => step.Name),
-            .. Timers, .. ByHand, "ZzUnrouted",
+            .. world.Get<Timekeeper>().Jobs.Select(job => $"{PrintedFunctions.Pascal(job)}Timer"),
+            .. ByHand, "TickTimer", "ZzUnrouted",
         ];
 
         Assert.Equal(wanted.Distinct().Order(StringComparer.Ordinal), All.Select(function => function.Name).Order(StringComparer.Ordinal));

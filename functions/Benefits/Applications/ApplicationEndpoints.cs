@@ -38,7 +38,7 @@ internal static class ApplicationEndpoints
             Pages = Paging.Detailed,
             Response = typeof(PreviewResult),
             Problems = [ProblemKind.Unprocessable],
-            Handle = PreviewAsync,
+            Handle = Handler.Of<Preview, FourEyes>(PreviewAsync),
         },
         new()
         {
@@ -56,7 +56,7 @@ internal static class ApplicationEndpoints
             Response = typeof(Receipt),
             Success = StatusCodes.Status202Accepted,
             Problems = [ProblemKind.Unprocessable],
-            Handle = SubmitAsync,
+            Handle = Handler.Of<Intake>(SubmitAsync),
         },
         new()
         {
@@ -69,7 +69,7 @@ internal static class ApplicationEndpoints
             Parameters = [Parameter.Typed<CreditCode>("enterprise", "统一社会信用代码", Examples.Enterprise).Needed()],
             Pages = Paging.Brief,
             Response = typeof(Page<ApplicationBrief>),
-            Handle = ListAsync,
+            Handle = Handler.Of<CaseStore>(ListAsync),
         },
         new()
         {
@@ -84,24 +84,24 @@ internal static class ApplicationEndpoints
             Pages = Paging.Detailed,
             Response = typeof(ApplicationView),
             Problems = [ProblemKind.NotFound],
-            Handle = GetAsync,
+            Handle = Handler.Of<CaseAnswers, CaseReader>(GetAsync),
         },
     ];
 
-    private static async Task<IResult> PreviewAsync(ApiCall call)
+    private static async Task<IResult> PreviewAsync(ApiCall call, Preview preview, FourEyes eyes)
     {
         var form = call.Body<ApplicationForm>();
         if (!call.Caller.MayActFor(form.Enterprise)) return Problems.Forbidden("只能为本企业办理");
-        var (result, faults) = await call.Get<Preview>().RunAsync(form, call.Page, call.Cancel);
+        var (result, faults) = await preview.RunAsync(form, call.Page, call.Cancel);
         if (result is null) return Problems.Unprocessable($"申请表有{faults.Count}处需要更正", faults);
-        return await call.Get<FourEyes>().ActForAsync(form.Enterprise, call.Caller.Subject, call.Cancel) is { } reason ? Problems.Forbidden(reason) : TypedResults.Ok(result);
+        return await eyes.ActForAsync(form.Enterprise, call.Caller.Subject, call.Cancel) is { } reason ? Problems.Forbidden(reason) : TypedResults.Ok(result);
     }
 
-    private static async Task<IResult> SubmitAsync(ApiCall call)
+    private static async Task<IResult> SubmitAsync(ApiCall call, Intake intake)
     {
         var form = call.Body<ApplicationForm>();
         if (!call.Caller.MayActFor(form.Enterprise)) return Problems.Forbidden("只能为本企业办理");
-        return await call.Get<Intake>().SubmitAsync(form, call.Header("Idempotency-Key")!, call.Caller.Subject, call.Cancel) switch
+        return await intake.SubmitAsync(form, call.Header("Idempotency-Key")!, call.Caller.Subject, call.Cancel) switch
         {
             IntakeResult.Received received => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Applications}/{received.Receipt.Id}", received.Receipt),
             IntakeResult.SamePerson barred => Problems.Forbidden(barred.Reason),
@@ -111,15 +111,15 @@ internal static class ApplicationEndpoints
         };
     }
 
-    private static async Task<IResult> ListAsync(ApiCall call)
+    private static async Task<IResult> ListAsync(ApiCall call, CaseStore cases)
     {
         var enterprise = call.Query<CreditCode>("enterprise")!.Value;
-        var own = await call.Get<CaseStore>().ListAsync(enterprise, call.Cancel).Where(header => call.Caller.MayRead(enterprise, header.District)).ToListAsync(call.Cancel);
+        var own = await cases.ListAsync(enterprise, call.Cancel).Where(header => call.Caller.MayRead(enterprise, header.District)).ToListAsync(call.Cancel);
         return TypedResults.Ok(call.Page.Of(own, header => $"{header.ReceivedAt.UtcTicks:0000000000000000000}-{header.Id}", ApplicationBrief.Of));
     }
 
-    private static async Task<IResult> GetAsync(ApiCall call) =>
-        await CaseAnswers.FindAsync(call) is { } header && call.Caller.MayRead(header.Id.Enterprise, header.District)
-            ? TypedResults.Ok(await call.Get<CaseReader>().ViewAsync(header, call.Page, call.Cancel))
+    private static async Task<IResult> GetAsync(ApiCall call, CaseAnswers answers, CaseReader reader) =>
+        await answers.FindAsync(call) is { } header && call.Caller.MayRead(header.Id.Enterprise, header.District)
+            ? TypedResults.Ok(await reader.ViewAsync(header, call.Page, call.Cancel))
             : CaseAnswers.NoSuchCase();
 }

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Benefits.Audit;
 
 /// <summary>
-/// The rows that no audit chain binds (键控行), because their partition is written by everybody at once or belongs to a person whose chain nobody should have to seal each day. Each carries a keyed hash of its own,
+/// The rows that no audit chain binds (键控行), because everybody writes to their partition at once, or because an extract of everyone writes millions of them. Each carries a keyed hash of its own,
 /// and what is missing among them is found from the rows that they follow from. This list is closed: a row that is neither in a chain nor here is a break.
 /// </summary>
 public static class KeyedRows
@@ -39,7 +39,7 @@ public static class KeyedRows
     private static readonly FrozenSet<string> Single = Derived.Keys.Concat(Technical.Keys).Where(name => !name.EndsWith('-')).ToFrozenSet();
     private static readonly string[] Families = [.. Derived.Keys.Concat(Technical.Keys).Where(name => name.EndsWith('-'))];
 
-    /// <summary>Registers' rows lie in a person's, a firm's or a district's partition; that none is missing is told by the loads' staged files.</summary>
+    /// <summary>Registers' rows lie in a shard of people, or in a firm's or a district's partition; that none is missing is told by the loads' staged files.</summary>
     public static bool Has(string partition, string row) => row.StartsWith(Rows.RegisterPrefix, StringComparison.Ordinal) || Has(partition);
 
     /// <summary>True where no row of the partition is in a chain.</summary>

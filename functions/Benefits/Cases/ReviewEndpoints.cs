@@ -29,7 +29,7 @@ internal static class ReviewEndpoints
             Example = new SignatureForm { Approved = true, Without = [], Reason = "" },
             Success = StatusCodes.Status202Accepted,
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.Unprocessable],
-            Handle = SignAsync,
+            Handle = Handler.Of<CaseAnswers, Review>(SignAsync),
         },
         new()
         {
@@ -42,32 +42,32 @@ internal static class ReviewEndpoints
             Parameters = [Parameter.Typed<DistrictCode>("district", "经办地行政区划代码", "430104").Needed()],
             Pages = Paging.Brief,
             Response = typeof(Page<QueueRow>),
-            Handle = QueueAsync,
+            Handle = Handler.Of<Worklist>(QueueAsync),
         },
     ];
 
-    private static async Task<IResult> SignAsync(ApiCall call)
+    private static async Task<IResult> SignAsync(ApiCall call, CaseAnswers answers, Review review)
     {
-        if (await CaseAnswers.FindAsync(call) is not { } header || !call.Caller.MayHandle(header.District)) return CaseAnswers.NoSuchCase();
+        if (await answers.FindAsync(call) is not { } header || !call.Caller.MayHandle(header.District)) return CaseAnswers.NoSuchCase();
         var form = call.Body<SignatureForm>();
         if ((!form.Approved || form.Without.Count > 0) && string.IsNullOrWhiteSpace(form.Reason)) return Problems.Unprocessable("请说明理由", new Fault("/reason", "不予通过或部分通过须说明理由"));
-        var result = await call.Get<Review>().SignAsync(header, call.Caller.Subject, call.Caller.Role == Role.Reviewer, form.Approved, form.Without, form.Reason, call.Cancel);
+        var result = await review.SignAsync(header, call.Caller.Subject, call.Caller.Role == Role.Reviewer, form.Approved, form.Without, form.Reason, call.Cancel);
         return result switch
         {
             SignResult.Done => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Applications}/{header.Id}"),
-            SignResult.NotWaiting => Problems.Conflict($"该申请当前不待签批，或已由他人签批。{await CaseAnswers.StandsAsync(call, header.Id)}"),
-            SignResult.SamePerson => Problems.Forbidden(await CaseAnswers.WhyNotAsync(call, new Involvement(Part.SignedCase, header.Id))),
+            SignResult.NotWaiting => Problems.Conflict($"该申请当前不待签批，或已由他人签批。{await answers.StandsAsync(header.Id, call.Cancel)}"),
+            SignResult.SamePerson => Problems.Forbidden(await answers.WhyNotAsync(call, new Involvement(Part.SignedCase, header.Id))),
             SignResult.ReviewerNeeded => Problems.Forbidden("第二次及以后的签批须由复核人员办理"),
             SignResult.NoSuchLine => Problems.Unprocessable("剔除的明细不属于该申请", new Fault("/without", "含有不属于该申请的发放明细")),
             _ => throw new UnreachableException(),
         };
     }
 
-    private static async Task<IResult> QueueAsync(ApiCall call)
+    private static async Task<IResult> QueueAsync(ApiCall call, Worklist worklist)
     {
         var district = call.Query<DistrictCode>("district")!.Value;
         if (!call.Caller.MayOversee(district)) return Problems.Forbidden("不在您的管辖范围内");
-        return TypedResults.Ok(await call.Get<Worklist>().ReadAsync(district, call.Page, call.Cancel));
+        return TypedResults.Ok(await worklist.ReadAsync(district, call.Page, call.Cancel));
     }
 }
 

@@ -29,7 +29,7 @@ internal static class EnterpriseEndpoints
             Parameters = [Code, Parameter.Date("date", "查哪一天的称号；不填为今天", "2022-07-15")],
             Response = typeof(EnterpriseView),
             Problems = [ProblemKind.NotFound],
-            Handle = GetAsync,
+            Handle = Handler.Of<EnterpriseStore, TimeProvider>(GetAsync),
         },
         new()
         {
@@ -43,7 +43,7 @@ internal static class EnterpriseEndpoints
             Pages = Paging.Brief,
             Response = typeof(Page<EnterpriseNote>),
             Problems = [ProblemKind.NotFound],
-            Handle = MessagesAsync,
+            Handle = Handler.Of<EnterpriseStore>(MessagesAsync),
         },
         new()
         {
@@ -57,7 +57,7 @@ internal static class EnterpriseEndpoints
             MaxBytes = (int)EnterpriseListFile.MostBytes,
             Pages = Paging.Brief,
             Response = typeof(EnterpriseListView),
-            Handle = async call => TypedResults.Ok(EnterpriseListView.Of(await call.Get<EnterpriseListImport>().PreviewAsync(call.OpenFile(), call.Cancel), call.Page)),
+            Handle = Handler.Of<EnterpriseListImport>(async (call, lists) => TypedResults.Ok(EnterpriseListView.Of(await lists.PreviewAsync(call.OpenFile(), call.Cancel), call.Page))),
         },
         new()
         {
@@ -73,14 +73,14 @@ internal static class EnterpriseEndpoints
             MaxBytes = (int)EnterpriseListFile.MostBytes,
             Response = typeof(EnterpriseListCounts),
             Problems = [ProblemKind.Conflict, ProblemKind.Unprocessable],
-            Handle = ImportAsync,
+            Handle = Handler.Of<EnterpriseListImport, JobAnswers>(ImportAsync),
         },
     ];
 
-    private static async Task<IResult> GetAsync(ApiCall call)
+    private static async Task<IResult> GetAsync(ApiCall call, EnterpriseStore store, TimeProvider clock)
     {
-        if (await FindAsync(call) is not { } enterprise) return NotThere();
-        var day = call.Date("date") ?? call.Get<TimeProvider>().BusinessDate;
+        if (await FindAsync(call, store) is not { } enterprise) return NotThere();
+        var day = call.Date("date") ?? clock.BusinessDate;
         return TypedResults.Ok(new EnterpriseView
         {
             Code = enterprise.Code,
@@ -94,18 +94,18 @@ internal static class EnterpriseEndpoints
         });
     }
 
-    private static async Task<IResult> MessagesAsync(ApiCall call) =>
-        await FindAsync(call) is { } enterprise
-            ? TypedResults.Ok(await call.Get<EnterpriseStore>().NotesAsync(enterprise.Code, call.Page, call.Cancel))
+    private static async Task<IResult> MessagesAsync(ApiCall call, EnterpriseStore store) =>
+        await FindAsync(call, store) is { } enterprise
+            ? TypedResults.Ok(await store.NotesAsync(enterprise.Code, call.Page, call.Cancel))
             : NotThere();
 
-    private static async Task<IResult> ImportAsync(ApiCall call)
+    private static async Task<IResult> ImportAsync(ApiCall call, EnterpriseListImport lists, JobAnswers jobs)
     {
-        var (outcome, job) = await call.Get<EnterpriseListImport>().SubmitAsync(call.OpenFile(), call.Cancel);
+        var (outcome, job) = await lists.SubmitAsync(call.OpenFile(), call.Cancel);
         return outcome switch
         {
             ListImport.Applied applied => TypedResults.Ok(EnterpriseListCounts.Of(applied.Report)),
-            ListImport.Begun => JobEndpoints.Accepted(call, await call.Get<JobStarter>().StartAsync(job!, call.Cancel)),
+            ListImport.Begun => await jobs.StartAsync(job!, call.Cancel),
             ListImport.AppliedBefore before => Problems.Conflict($"同一文件已于{before.On:yyyy-MM-dd}导入，未再变更"),
             ListImport.Busy busy => Problems.Conflict($"另一份清单自{busy.Open.Since.BusinessDate:yyyy-MM-dd}起正在导入，本次没有变更；请待其完成后重新预览、导入"),
             ListImport.Refused refused => Problems.Unprocessable($"清单有{refused.Report.Faults.Count}处错误，未导入任何一行", FileFaults.Of(refused.Report.Faults)),
@@ -114,11 +114,11 @@ internal static class EnterpriseEndpoints
     }
 
     /// <summary>An agent sees its own firm, staff those of their district; firms without a district are seen by all staff.</summary>
-    private static async Task<Enterprise?> FindAsync(ApiCall call)
+    private static async Task<Enterprise?> FindAsync(ApiCall call, EnterpriseStore store)
     {
         var code = call.Route<CreditCode>("code");
         if (call.Caller.Role == Role.Agent && !call.Caller.MayActFor(code)) return null;
-        var enterprise = await call.Get<EnterpriseStore>().FindAsync(code, call.Cancel);
+        var enterprise = await store.FindAsync(code, call.Cancel);
         return enterprise?.District is not { } district || call.Caller.Role is Role.Agent or Role.Operator || call.Caller.MayOversee(district) ? enterprise : null;
     }
 

@@ -7,14 +7,11 @@ namespace Benefits.Enterprises;
 /// <summary>Finds and keeps firms (企业名录). Every change of a profile is journalled in the firm's own partition.</summary>
 public sealed class EnterpriseStore(ITable table, Journal journal, PersonVault vault)
 {
-    /// <summary>The partition of all that belongs to a firm.</summary>
-    public static string PartitionOf(CreditCode code) => Partitions.Firm(code);
-
     /// <summary>What the firm's account is sealed for.</summary>
     public static string AccountContext(CreditCode code) => $"{Partitions.Firm(code)}/account";
 
     public async Task<Enterprise?> FindAsync(CreditCode code, CancellationToken cancel) =>
-        (await table.FindAsync(new TableKey(PartitionOf(code), Rows.Profile), cancel))?.Read<Enterprise>();
+        (await table.FindAsync(new TableKey(Partitions.Firm(code), Rows.Profile), cancel))?.Read<Enterprise>();
 
     /// <summary>Firms of a district and all that lies in it, in order of their codes; without a district, all of them.</summary>
     public async IAsyncEnumerable<EnterpriseBrief> ListAsync(DistrictCode? within, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
@@ -27,7 +24,7 @@ public sealed class EnterpriseStore(ITable table, Journal journal, PersonVault v
     }
 
     /// <summary>What the firm was told, in order of the notes' row keys.</summary>
-    public Task<Page<EnterpriseNote>> NotesAsync(CreditCode code, PageAsked page, CancellationToken cancel) => page.RowsAsync<EnterpriseNote>(table, PartitionOf(code), Rows.NotePrefix, cancel);
+    public Task<Page<EnterpriseNote>> NotesAsync(CreditCode code, PageAsked page, CancellationToken cancel) => page.RowsAsync<EnterpriseNote>(table, Partitions.Firm(code), Rows.NotePrefix, cancel);
 
     /// <summary>Changes a firm, or adds it. <paramref name="change"/> gets the firm as it is, and may be asked again where someone else was faster.</summary>
     /// <returns>The firm as it is now.</returns>
@@ -36,11 +33,11 @@ public sealed class EnterpriseStore(ITable table, Journal journal, PersonVault v
     {
         var after = await journal.ChangeAsync<Enterprise?>(async () =>
         {
-            var row = await table.FindAsync(new TableKey(PartitionOf(code), Rows.Profile), cancel);
+            var row = await table.FindAsync(new TableKey(Partitions.Firm(code), Rows.Profile), cancel);
             var before = row?.Read<Enterprise>();
             if (change(before) is not { } made) return before;
 
-            TableBatch batch = new(PartitionOf(code));
+            TableBatch batch = new(Partitions.Firm(code));
             if (row is null) batch.Insert(Rows.Profile, made.After);
             else batch.Replace(Rows.Profile, made.After, row.ETag);
             return await journal.CommitAsync(batch, made.Facts, cancel) is Commit.Done ? made.After : Attempt.Again;
@@ -52,7 +49,7 @@ public sealed class EnterpriseStore(ITable table, Journal journal, PersonVault v
     /// <returns>False where it had been told.</returns>
     public async Task<bool> TellAsync(CreditCode code, string key, EnterpriseNote note, CancellationToken cancel)
     {
-        var at = new TableKey(PartitionOf(code), Rows.Note(key));
+        var at = new TableKey(Partitions.Firm(code), Rows.Note(key));
         if (await table.FindAsync(at, cancel) is not null) return false;
         var batch = new TableBatch(at.Partition).Insert(at.Row, note);
         return await journal.CommitAsync(batch, [new BusinessFact("enterprise-told", $"ent-{code}", key)], cancel) is Commit.Done;

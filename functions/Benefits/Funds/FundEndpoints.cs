@@ -22,13 +22,12 @@ internal static class FundEndpoints
             Roles = [.. RoleSets.Readers, Role.Operator],
             Pages = Paging.Brief,
             Response = typeof(Page<FundView>),
-            Handle = ListAsync,
+            Handle = Handler.Of<FundStore>(ListAsync),
         },
     ];
 
-    private static async Task<IResult> ListAsync(ApiCall call)
+    private static async Task<IResult> ListAsync(ApiCall call, FundStore funds)
     {
-        var funds = call.Get<FundStore>();
         var views = funds.ListAsync(call.Cancel)
             .Where(fund => call.Caller.Role is Role.Auditor or Role.Operator || call.Caller.District is not { } own || own.Contains(fund.Place) || fund.Place.Contains(own))
             // Those of earlier pages are passed over by their keys, before their rows are read.

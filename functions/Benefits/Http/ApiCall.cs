@@ -4,7 +4,6 @@ using Benefits.Http.Access;
 using Benefits.Http.Bodies;
 using Benefits.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Benefits.Http;
 
@@ -39,9 +38,6 @@ public sealed class ApiCall
 
     /// <summary>Ends with every answer and log line of this call.</summary>
     public string TraceId => TraceIdOf(Context);
-
-    public TService Get<TService>()
-        where TService : notnull => Context.RequestServices.GetRequiredService<TService>();
 
     /// <summary>The checked body.</summary>
     public T Body<T>() => _body is T body ? body : throw new InvalidOperationException($"{Endpoint.Name} declares {Endpoint.Request?.Name ?? "no body"}, not {typeof(T).Name}.");

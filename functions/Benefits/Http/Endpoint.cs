@@ -81,7 +81,7 @@ public sealed record Endpoint
     /// <summary>True where it exists in demo mode (演示模式) only.</summary>
     public bool DemoOnly { get; init; }
 
-    public required Func<ApiCall, Task<IResult>> Handle { get; init; }
+    public required Handler Handle { get; init; }
 }
 
 public enum Verb

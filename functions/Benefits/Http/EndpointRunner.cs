@@ -82,7 +82,7 @@ public static class EndpointRunner
         var body = endpoint.Request is { } type ? await RequestBody.ReadAsync(type, context.Request, meter, faults) : null;
         if (faults.Total > 0) return Problems.BadRequest(faults);
         var actor = caller is null ? Actor.Public : new Actor(caller.Subject, caller.Role.ToString().ToLowerInvariant());
-        return await actor.RunAsync(() => endpoint.Handle(new ApiCall(endpoint, context, caller, body, meter)));
+        return await actor.RunAsync(() => endpoint.Handle.AnswerAsync(new ApiCall(endpoint, context, caller, body, meter)));
     }
 
     /// <summary>Types only: a message may hold what a person typed.</summary>

@@ -17,7 +17,7 @@ internal static class HealthEndpoints
             Summary = "服务进程是否存活，以及系统当前时间",
             Description = "不检查存储：答复200时不必重新启动。",
             Response = typeof(HealthReport),
-            Handle = call => Task.FromResult<IResult>(TypedResults.Ok(Report(call))),
+            Handle = Handler.Of<TimeProvider, AuthSettings>((call, clock, settings) => Task.FromResult<IResult>(TypedResults.Ok(Report(call, clock, settings)))),
         },
         Ready("HealthReady", Routes.HealthReady, "能否办理业务：存储可写、磁盘有余、流程引擎在听"),
         Ready("Health", Routes.Health, "同 health/ready"),
@@ -33,20 +33,20 @@ internal static class HealthEndpoints
         Description = "每次都实际写入一行和一个文件作为检验；不能办理时答复503，逐条说明原因。",
         Response = typeof(HealthReport),
         Problems = [ProblemKind.Unavailable],
-        Handle = ReadyAsync,
+        Handle = Handler.Of<Readiness, TimeProvider, AuthSettings>(ReadyAsync),
     };
 
-    private static async Task<IResult> ReadyAsync(ApiCall call)
+    private static async Task<IResult> ReadyAsync(ApiCall call, Readiness readiness, TimeProvider clock, AuthSettings settings)
     {
-        var faults = await call.Get<Readiness>().FaultsAsync();
-        return faults.Count == 0 ? TypedResults.Ok(Report(call)) : Problems.Unavailable(string.Join('；', faults), 10);
+        var faults = await readiness.FaultsAsync();
+        return faults.Count == 0 ? TypedResults.Ok(Report(call, clock, settings)) : Problems.Unavailable(string.Join('；', faults), 10);
     }
 
-    private static HealthReport Report(ApiCall call)
+    private static HealthReport Report(ApiCall call, TimeProvider clock, AuthSettings settings)
     {
         call.Context.Response.Headers.CacheControl = "no-store";
-        var now = call.Get<TimeProvider>().GetUtcNow();
-        return new HealthReport { Status = "ok", Now = now, BusinessDate = now.BusinessDate, Demo = call.Get<AuthSettings>().Demo };
+        var now = clock.GetUtcNow();
+        return new HealthReport { Status = "ok", Now = now, BusinessDate = now.BusinessDate, Demo = settings.Demo };
     }
 }
 

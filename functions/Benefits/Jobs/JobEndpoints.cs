@@ -26,7 +26,7 @@ internal static class JobEndpoints
             Parameters = [Parameter.Number("days", "最近多少天", OrdinaryDays, 1, 60)],
             Pages = Paging.Brief,
             Response = typeof(Page<JobRun>),
-            Handle = async call => TypedResults.Ok(call.Page.Of(await call.Get<Timekeeper>().RecentAsync(call.Number("days") ?? OrdinaryDays, call.Cancel), KeyOf, run => run)),
+            Handle = Handler.Of<Timekeeper>(async (call, keeper) => TypedResults.Ok(call.Page.Of(await keeper.RecentAsync(call.Number("days") ?? OrdinaryDays, call.Cancel), KeyOf, run => run))),
         },
         new()
         {
@@ -40,7 +40,7 @@ internal static class JobEndpoints
             Parameters = [Parameter.Id("job", "任务名称", "enterprise-list-refresh", 60).InPath(), Parameter.Date("date", "业务日期；不填为今天", "2022-09-01")],
             Response = typeof(JobRunView),
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict],
-            Handle = RunAsync,
+            Handle = Handler.Of<Timekeeper, TimeProvider>(RunAsync),
         },
         new()
         {
@@ -53,7 +53,7 @@ internal static class JobEndpoints
             Parameters = [Parameter.Id("number", "长任务编号，见202答复", "register-load-0123456789ab", 60).InPath()],
             Response = typeof(JobView),
             Problems = [ProblemKind.NotFound],
-            Handle = async call => await call.Get<JobStore>().FindAsync(call.Route("number"), call.Cancel) is { } job ? TypedResults.Ok(JobView.Of(job, call.Get<JobStore>())) : Problems.NotFound("没有这项长任务"),
+            Handle = Handler.Of<JobStore>(async (call, jobs) => await jobs.FindAsync(call.Route("number"), call.Cancel) is { } job ? TypedResults.Ok(JobView.Of(job, jobs)) : Problems.NotFound("没有这项长任务")),
         },
         new()
         {
@@ -65,27 +65,21 @@ internal static class JobEndpoints
             Roles = [Role.Operator],
             Response = typeof(JobView),
             Success = StatusCodes.Status202Accepted,
-            Handle = TickAsync,
+            Handle = Handler.Of<JobStore, JobAnswers, TimeProvider>(TickAsync),
         },
     ];
 
     /// <summary>The latest day first.</summary>
     private static string KeyOf(JobRun run) => $"{DateOnly.MaxValue.DayNumber - run.Date.DayNumber:0000000}-{run.Job}";
-    /// <summary>The answer to what a job goes on with: where to ask how far it is.</summary>
-    public static IResult Accepted(ApiCall call, Job job) => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Jobs}/{job.Number}", JobView.Of(job, call.Get<JobStore>()));
 
-    private static async Task<IResult> TickAsync(ApiCall call)
-    {
-        var job = await call.Get<JobStore>().OpenAsync(TickJob.Kind, TickJob.SubjectAt(call.Get<TimeProvider>().GetUtcNow()), call.Cancel);
-        return Accepted(call, await call.Get<JobStarter>().StartAsync(job, call.Cancel));
-    }
+    private static async Task<IResult> TickAsync(ApiCall call, JobStore jobs, JobAnswers answers, TimeProvider clock) =>
+        await answers.StartAsync(await jobs.OpenAsync(TickJob.Kind, TickJob.SubjectAt(clock.GetUtcNow()), call.Cancel), call.Cancel);
 
-    private static async Task<IResult> RunAsync(ApiCall call)
+    private static async Task<IResult> RunAsync(ApiCall call, Timekeeper keeper, TimeProvider clock)
     {
-        var keeper = call.Get<Timekeeper>();
         var job = call.Route("job");
         if (!keeper.Jobs.Contains(job)) return Problems.NotFound($"没有这项任务；可运行：{string.Join('、', keeper.Jobs)}");
-        var today = call.Get<TimeProvider>().BusinessDate;
+        var today = clock.BusinessDate;
         var date = call.Date("date") ?? today;
         if (date > today) return Problems.BadRequest(new Fault("query:date", "业务日期不能晚于今天", FaultCodes.OutOfRange));
         return await keeper.RunAsync(job, date, call.Cancel) is var outcome and not JobOutcome.RunningElsewhere

@@ -23,15 +23,15 @@ internal static class LedgerEndpoints
             Pages = Paging.Brief,
             Response = typeof(Page<LedgerEntry>),
             Problems = [ProblemKind.NotFound],
-            Handle = LedgerAsync,
+            Handle = Handler.Of<EnterpriseStore, LedgerBook>(LedgerAsync),
         },
     ];
 
-    private static async Task<IResult> LedgerAsync(ApiCall call)
+    private static async Task<IResult> LedgerAsync(ApiCall call, EnterpriseStore enterprises, LedgerBook ledger)
     {
         var enterprise = call.Query<CreditCode>("enterprise")!.Value;
-        var found = await call.Get<EnterpriseStore>().FindAsync(enterprise, call.Cancel);
+        var found = await enterprises.FindAsync(enterprise, call.Cancel);
         if (found is null || (call.Caller.Role == Role.Agent ? !call.Caller.MayActFor(enterprise) : found.District is not { } place || !call.Caller.MayOversee(place))) return Problems.NotFound("没有这家企业，或您无权查看");
-        return TypedResults.Ok(await call.Get<LedgerBook>().PageAsync(Partitions.Firm(enterprise), call.Page, call.Cancel));
+        return TypedResults.Ok(await ledger.PageAsync(Partitions.Firm(enterprise), call.Page, call.Cancel));
     }
 }

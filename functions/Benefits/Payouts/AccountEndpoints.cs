@@ -26,17 +26,17 @@ internal static class AccountEndpoints
             Example = FormExample.Form.Account,
             Success = StatusCodes.Status202Accepted,
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.Unprocessable],
-            Handle = CorrectAccountAsync,
+            Handle = Handler.Of<CaseAnswers, ReturnedPayments>(CorrectAccountAsync),
         },
     ];
 
-    private static async Task<IResult> CorrectAccountAsync(ApiCall call)
+    private static async Task<IResult> CorrectAccountAsync(ApiCall call, CaseAnswers answers, ReturnedPayments returned)
     {
-        if (await CaseAnswers.FindAsync(call) is not { } header || !call.Caller.MayActFor(header.Id.Enterprise)) return CaseAnswers.NoSuchCase();
-        return await call.Get<ReturnedPayments>().CorrectAsync(header, call.Body<AccountForm>(), call.Caller.Subject, call.Cancel) switch
+        if (await answers.FindAsync(call) is not { } header || !call.Caller.MayActFor(header.Id.Enterprise)) return CaseAnswers.NoSuchCase();
+        return await returned.CorrectAsync(header, call.Body<AccountForm>(), call.Caller.Subject, call.Cancel) switch
         {
             CorrectionResult.Corrected => TypedResults.Accepted($"/{Routes.Prefix}/{Routes.Applications}/{header.Id}"),
-            CorrectionResult.NotWaiting => Problems.Conflict($"该申请当前没有待更正的退票。{await CaseAnswers.StandsAsync(call, header.Id)}"),
+            CorrectionResult.NotWaiting => Problems.Conflict($"该申请当前没有待更正的退票。{await answers.StandsAsync(header.Id, call.Cancel)}"),
             CorrectionResult.SamePerson barred => Problems.Forbidden(barred.Reason),
             CorrectionResult.Faulty faulty => Problems.Unprocessable("账户信息需要更正", faulty.Faults),
             _ => throw new UnreachableException(),

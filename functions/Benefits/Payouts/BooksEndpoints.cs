@@ -24,7 +24,7 @@ internal static class BooksEndpoints
             Description = $"差异、未达账项和资金各列出前{MostShown}项，全部差异见 {Routes.Prefix}/{Routes.ReconciliationDifferences}。",
             Roles = [Role.Auditor, Role.Operator],
             Response = typeof(ReconciliationReport),
-            Handle = async call => TypedResults.Ok(Shortened(await call.Get<BooksCheck>().ReconcileAsync(call.Get<TimeProvider>().BusinessDate, call.Cancel))),
+            Handle = Handler.Of<BooksCheck, TimeProvider>(async (call, books, clock) => TypedResults.Ok(Shortened(await books.ReconcileAsync(clock.BusinessDate, call.Cancel)))),
         },
         new()
         {
@@ -38,16 +38,16 @@ internal static class BooksEndpoints
             Pages = Paging.Brief,
             Response = typeof(Page<Difference>),
             Problems = [ProblemKind.NotFound],
-            Handle = DifferencesAsync,
+            Handle = Handler.Of<Reconciler>(DifferencesAsync),
         },
     ];
 
     private static ReconciliationReport Shortened(ReconciliationReport report) =>
         report with { Funds = [.. report.Funds.Take(MostShown)], Differences = [.. report.Differences.Take(MostShown)], Outstanding = [.. report.Outstanding.Take(MostShown)] };
 
-    private static async Task<IResult> DifferencesAsync(ApiCall call)
+    private static async Task<IResult> DifferencesAsync(ApiCall call, Reconciler reconciler)
     {
-        if (await call.Get<Reconciler>().OpenAsync(call.Route("report"), call.Cancel) is not { } report) return Problems.NotFound("没有这份对账报告");
+        if (await reconciler.OpenAsync(call.Route("report"), call.Cancel) is not { } report) return Problems.NotFound("没有这份对账报告");
         var side = call.Choice<DifferenceSide>("side") == DifferenceSide.Outstanding ? report.Outstanding : report.Differences;
         // A report's file never changes: its order numbers the differences.
         return TypedResults.Ok(call.Page.Of(side.Index(), each => $"{each.Index:0000000}", each => each.Item));

@@ -41,22 +41,21 @@ internal static class BudgetEndpoints
             Example = new BudgetForm { AmountFen = new Money(100_000_000), Reference = "2022-001" },
             Response = typeof(FundView),
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.Unprocessable],
-            Handle = RaiseAsync,
+            Handle = Handler.Of<PolicyLibrary, FundStore, FundsArrival>(RaiseAsync),
         },
     ];
 
-    private static async Task<IResult> RaiseAsync(ApiCall call)
+    private static async Task<IResult> RaiseAsync(ApiCall call, PolicyLibrary library, FundStore funds, FundsArrival arrival)
     {
         FundKey fund = new(call.Route("fund"), call.Route<DistrictCode>("place"), int.Parse(call.Route("year"), CultureInfo.InvariantCulture));
-        if (call.Get<PolicyLibrary>().Funds.FirstOrDefault(terms => terms.Code == fund.Code) is not { } terms) return Problems.NotFound("没有这个资金渠道");
+        if (library.Funds.FirstOrDefault(terms => terms.Code == fund.Code) is not { } terms) return Problems.NotFound("没有这个资金渠道");
         if (!Districts.Contains(fund.Place) || fund.Place.Text.Length != LengthOf(terms.PoolLevel)) return Problems.NotFound($"“{terms.Title}”不在此地统筹，请核对行政区划代码");
         var form = call.Body<BudgetForm>();
         if (form.AmountFen <= Money.Zero) return Problems.Unprocessable("金额须大于0", new Fault("/amountFen", "金额须大于0"));
-        var funds = call.Get<FundStore>();
         var stands = await funds.FindAsync(fund, call.Cancel);
         if (stands is not null && stands.Total.Fen > MostFen - form.AmountFen.Fen) return Problems.Unprocessable("预算总额过大", new Fault("/amountFen", "追加后的预算总额超出上限，请核对金额"));
         var outcome = await funds.RaiseAsync(fund, form.AmountFen, form.Reference, call.Cancel);
-        await call.Get<FundsArrival>().TellAsync(fund, call.Cancel);
+        await arrival.TellAsync(fund, call.Cancel);
         return outcome switch
         {
             BudgetOutcome.Done done => TypedResults.Ok(await FundEndpoints.ViewAsync(funds, done.Balance, call.Cancel)),

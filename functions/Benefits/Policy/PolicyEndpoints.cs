@@ -19,11 +19,7 @@ internal static class PolicyEndpoints
             Parameters = [Parameter.Date("date", "按哪一天的状态；不填为今天", "2022-09-01")],
             Pages = Paging.Detailed,
             Response = typeof(Page<MeasureView>),
-            Handle = call =>
-            {
-                var today = call.Date("date") ?? call.Get<TimeProvider>().BusinessDate;
-                return Task.FromResult<IResult>(TypedResults.Ok(call.Page.Of(call.Get<PolicyLibrary>().Measures, measure => measure.Id, measure => MeasureView.Of(measure, today))));
-            },
+            Handle = Handler.Of<PolicyLibrary, TimeProvider>(ListAsync),
         },
         new()
         {
@@ -35,11 +31,20 @@ internal static class PolicyEndpoints
             Parameters = [Parameter.Id("measure", "政策编号", "graduate-hiring-subsidy").InPath(), Parameter.Date("date", "按哪一天的状态；不填为今天", "2022-09-01")],
             Response = typeof(MeasureView),
             Problems = [ProblemKind.NotFound],
-            Handle = call => Task.FromResult(call.Get<PolicyLibrary>().Find(call.Route("measure")) is { } measure
-                ? TypedResults.Ok(MeasureView.Of(measure, call.Date("date") ?? call.Get<TimeProvider>().BusinessDate))
-                : Problems.NotFound("没有这项政策")),
+            Handle = Handler.Of<PolicyLibrary, TimeProvider>(GetAsync),
         },
     ];
+
+    private static Task<IResult> ListAsync(ApiCall call, PolicyLibrary library, TimeProvider clock)
+    {
+        var today = call.Date("date") ?? clock.BusinessDate;
+        return Task.FromResult<IResult>(TypedResults.Ok(call.Page.Of(library.Measures, measure => measure.Id, measure => MeasureView.Of(measure, today))));
+    }
+
+    private static Task<IResult> GetAsync(ApiCall call, PolicyLibrary library, TimeProvider clock) =>
+        Task.FromResult(library.Find(call.Route("measure")) is { } measure
+            ? TypedResults.Ok(MeasureView.Of(measure, call.Date("date") ?? clock.BusinessDate))
+            : Problems.NotFound("没有这项政策"));
 }
 
 /// <summary>A measure as shown (政策).</summary>

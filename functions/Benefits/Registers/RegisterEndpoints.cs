@@ -34,24 +34,24 @@ internal static class RegisterEndpoints
             Response = typeof(RegisterReport),
             Job = typeof(JobView),
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.Unprocessable],
-            Handle = LoadAsync,
+            Handle = Handler.Of<PolicyLibrary, RegisterLoader, JobAnswers>(LoadAsync),
         },
     ];
 
     private static string Describe(RegisterTerms register) =>
         $"{register.Name}（{register.Title}：{string.Join('、', register.Subjects.Select(subject => subject.Header).Concat(register.Columns.Select(column => column.Header)))}）";
 
-    private static async Task<IResult> LoadAsync(ApiCall call)
+    private static async Task<IResult> LoadAsync(ApiCall call, PolicyLibrary library, RegisterLoader loader, JobAnswers jobs)
     {
         var register = call.Route("register");
-        var registers = call.Get<PolicyLibrary>().Registers;
+        var registers = library.Registers;
         if (registers.All(known => known.Name != register)) return Problems.NotFound($"没有这种登记数据；可载入：{string.Join('、', registers.Select(known => known.Name))}");
         var source = call.Query<DistrictCode>("source");
         if (source is { } place && !Districts.Contains(place)) return Problems.BadRequest(new Fault("query:source", "没有这个行政区划代码", FaultCodes.OutOfRange));
         RegisterLoad load = new() { Register = register, Place = source, AsOf = call.Date("asOf")!.Value };
-        var (report, job) = await call.Get<RegisterLoader>().SubmitAsync(load, call.OpenFile(), call.Cancel);
+        var (report, job) = await loader.SubmitAsync(load, call.OpenFile(), call.Cancel);
         if (report.Busy is { } open) return Problems.Conflict($"该登记数据的另一份自{open.Since.BusinessDate:yyyy-MM-dd}起正在载入，本次没有变更；请待其完成后再载入");
-        if (job is not null) return JobEndpoints.Accepted(call, await call.Get<JobStarter>().StartAsync(job, call.Cancel));
+        if (job is not null) return await jobs.StartAsync(job, call.Cancel);
         return report.Faults.Count == 0 ? TypedResults.Ok(report) : Problems.Unprocessable($"文件有{report.Faults.Count}处错误，未载入任何一行", FileFaults.Of(report.Faults));
     }
 }

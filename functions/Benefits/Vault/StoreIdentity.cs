@@ -12,7 +12,7 @@ public enum StoreMode
 /// <summary>By what a store knows its keys and its mode again (库标识). Written when the store is new, before anything else.</summary>
 public sealed record StoreIdentity
 {
-    public const int CurrentLayout = 2;
+    public const int CurrentLayout = 3;
 
     /// <summary>Row of the table.</summary>
     public static readonly TableKey Key = new(Partitions.Store, Rows.Identity);

@@ -28,11 +28,11 @@ public sealed class LimitsTests : IAsyncDisposable
         Summary = "大内容",
         Accepts = BodyKind.Csv,
         MaxBytes = Large,
-        Handle = async call =>
+        Handle = Handler.Of(async call =>
         {
             await call.OpenFile().CopyToAsync(Stream.Null, call.Cancel);
             return TypedResults.Ok();
-        },
+        }),
     };
 
     private readonly List<WebApplication> _hosts = [];

@@ -92,18 +92,18 @@ public sealed class TestApi : IAsyncLifetime
         Response = typeof(TestForm),
         MaxBytes = Endpoint.LargeFormBytes,
         Parameters = [Parameter.Id("id", "编号", "app-1").InPath(), Parameter.Date("on", "日期", "2022-09-01"), Parameter.Number("page", "页", 1, 1, 99), Parameter.Choice("role", "角色", Role.Agent), Parameter.Typed<DistrictCode>("district", "地区", "4301"), Parameter.Id("Idempotency-Key", "幂等键", "k-1").InHeader().Needed()],
-        Handle = call => Task.FromResult<IResult>(TypedResults.Ok(call.Body<TestForm>())),
+        Handle = Handler.Of(call => Task.FromResult<IResult>(TypedResults.Ok(call.Body<TestForm>()))),
     };
 
     public static readonly IReadOnlyList<Endpoint> Own =
     [
         Submit,
-        new() { Name = "Search", Verb = Verb.Post, Route = "search", Tag = "测试", Summary = "查找", Request = typeof(TestFilter), Example = new TestFilter(["a"]), Response = typeof(int), Handle = call => Task.FromResult<IResult>(TypedResults.Ok(call.Body<TestFilter>().Words.Count)) },
-        new() { Name = "Import", Verb = Verb.Put, Route = "lists", Tag = "测试", Summary = "导入", Accepts = BodyKind.Csv, MaxBytes = 1000, Response = typeof(int), Handle = async call => TypedResults.Ok((await new StreamReader(call.OpenFile()).ReadToEndAsync(call.Cancel)).Length) },
-        new() { Name = "Review", Verb = Verb.Get, Route = "review", Tag = "测试", Summary = "复核", Roles = [Role.Reviewer], Response = typeof(string), Handle = call => Task.FromResult<IResult>(TypedResults.Ok(call.Caller.Name)) },
-        new() { Name = "Full", Verb = Verb.Get, Route = "full", Tag = "测试", Summary = "存储已满", Handle = _ => throw new StorageUnavailableException("The disk is full.") },
-        new() { Name = "Contended", Verb = Verb.Get, Route = "contended", Tag = "测试", Summary = "写入过于集中", Handle = _ => throw new ContendedException("Overtaken by others.") },
-        new() { Name = "Break", Verb = Verb.Get, Route = "break", Tag = "测试", Summary = "出错", Handle = _ => throw new InvalidOperationException("张三 430102199001011234") },
+        new() { Name = "Search", Verb = Verb.Post, Route = "search", Tag = "测试", Summary = "查找", Request = typeof(TestFilter), Example = new TestFilter(["a"]), Response = typeof(int), Handle = Handler.Of(call => Task.FromResult<IResult>(TypedResults.Ok(call.Body<TestFilter>().Words.Count))) },
+        new() { Name = "Import", Verb = Verb.Put, Route = "lists", Tag = "测试", Summary = "导入", Accepts = BodyKind.Csv, MaxBytes = 1000, Response = typeof(int), Handle = Handler.Of(async call => TypedResults.Ok((await new StreamReader(call.OpenFile()).ReadToEndAsync(call.Cancel)).Length)) },
+        new() { Name = "Review", Verb = Verb.Get, Route = "review", Tag = "测试", Summary = "复核", Roles = [Role.Reviewer], Response = typeof(string), Handle = Handler.Of(call => Task.FromResult<IResult>(TypedResults.Ok(call.Caller.Name))) },
+        new() { Name = "Full", Verb = Verb.Get, Route = "full", Tag = "测试", Summary = "存储已满", Handle = Handler.Of(_ => throw new StorageUnavailableException("The disk is full.")) },
+        new() { Name = "Contended", Verb = Verb.Get, Route = "contended", Tag = "测试", Summary = "写入过于集中", Handle = Handler.Of(_ => throw new ContendedException("Overtaken by others.")) },
+        new() { Name = "Break", Verb = Verb.Get, Route = "break", Tag = "测试", Summary = "出错", Handle = Handler.Of(_ => throw new InvalidOperationException("张三 430102199001011234")) },
     ];
 
     private readonly ConcurrentQueue<string> _log = new();

@@ -21,26 +21,26 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
     /// <summary>A remote host is asked once a second; one that needs longer than this hangs.</summary>
     private const int MostMoves = 600;
 
-    private IJourneyHost _host = null!;
+    protected IJourneyHost Host { get; private set; } = null!;
     private JourneyClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _host = await start(new DateOnly(2022, 9, 1));
-        _client = JourneyClient.To(_host);
+        Host = await start(new DateOnly(2022, 9, 1));
+        _client = JourneyClient.To(Host);
     }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         _client.Dispose();
-        await _host.DisposeAsync();
+        await Host.DisposeAsync();
     }
 
     [Fact]
     public async Task A_firm_applies_once_and_every_line_is_signed_announced_paid_and_booked()
     {
-        var demo = DemoData.Create(_host.DemoDay);
+        var demo = DemoData.Create(Host.DemoDay);
         var agent = demo.Staff.First(staff => staff.Firm == demo.RehearsalFirm.Code).Subject;
         var form = DemoSetUp.Form(demo.RehearsalFirm, demo.RehearsalWorkers);
 
@@ -66,7 +66,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
     [Fact]
     public async Task Refusals_look_the_same_wherever_they_come_from()
     {
-        var agent = DemoData.Create(_host.DemoDay).Staff.First(staff => staff.Role == "agent").Subject;
+        var agent = DemoData.Create(Host.DemoDay).Staff.First(staff => staff.Role == "agent").Subject;
 
         await AssertProblemAsync(HttpStatusCode.Unauthorized, null, HttpMethod.Get, Routes.Queue + "?district=4301");
         await AssertProblemAsync(HttpStatusCode.Forbidden, agent, HttpMethod.Get, Routes.Jobs);
@@ -80,7 +80,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
     [Fact]
     public async Task Hostile_input_is_refused_alike_wherever_it_arrives()
     {
-        var attack = _client.Attack(DemoData.Create(_host.DemoDay).Staff);
+        var attack = _client.Attack(DemoData.Create(Host.DemoDay).Staff);
         foreach (var endpoint in DemoServices.Endpoints)
         {
             await attack.WithParametersAsync(endpoint);
@@ -115,7 +115,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
                 AccountForm account = new() { Name = demo.RehearsalFirm.Name, BankCode = demo.RehearsalFirm.BankCode, Number = string.Create(CultureInfo.InvariantCulture, $"62990000{++corrections:0000}1234") };
                 await _client.PostAsync(agent, $"{Api}{Routes.Applications}/{id}/account", account);
             }
-            await _host.PassTimeAsync();
+            await Host.PassTimeAsync();
         }
         throw new TimeoutException("The case was not closed.");
     }

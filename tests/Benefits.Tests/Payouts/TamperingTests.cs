@@ -16,7 +16,7 @@ public sealed class TamperingTests
     [
         "audit-roots/#-#-#", "bank/ins-pay-#-#-#-#-#", "chains/ent-#", "docket-#/#-#", "dockets/#", "open-cases/#-#", "grown-#/ent-#", "long-jobs/job-register-load-#", "ent-#/app-#-account-#-#", "ent-#/app-#-ask-#", "ent-#/app-#-d-#", "ent-#/app-#-decided", "ent-#/app-#-l-#-#",
         "ent-#/app-#-o-#-#-#", "ent-#/app-#-progress", "ent-#/app-#-run-#-#", "ent-#/app-#-run-#-#-#", "ent-#/app-#-sign-#", "ent-#/app-#-w-#", "ent-#/aud-#", "ent-#/aud-head", "ent-#/case-#", "ent-#/profile",
-        "enterprises/#", "funds/employment-#-#", "imports/coverage-insurance", "jobs/last-reconcile", "notices/#-#-#-#", "notice-#-#/head", "notice-#-#/p-#", "queue-#/#-#-#", "reconciliations/#-#-#", "store/identity",
+        "enterprises/#", "funds/employment-#-#", "imports/coverage-insurance", "jobs/last-reconcile", "notices/#-#-#-#", "notice-#-#/head", "notice-#-#/p-#", "queue-#/#-#-#", "reconciliations/#-#-#", "registers-#/reg-#-identity", "registers-#/reg-#-insurance-#-#", "store/identity",
     ];
 
     [Fact]

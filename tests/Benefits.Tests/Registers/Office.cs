@@ -87,6 +87,8 @@ internal sealed class Office : IDisposable
         return id;
     }
 
+    public RegisterPlace PlaceOf(int person) => RegisterPlace.Of(Vault.KeyOf(Person(person)));
+
     public async Task<RegisterReport> LoadAsync(string register, string csv, bool complete = false, DateOnly? asOf = null) =>
         await Registers.LoadAsync(new RegisterLoad { Register = register, AsOf = asOf ?? Today, Complete = complete }, Csv(csv), default);
 

@@ -74,7 +74,7 @@ public sealed class QuietDayTests
         using var world = await SettledAsync(Remains.InMemory(), table => table);
         await NextDayAsync(world);
         LedgerEntry stray = new() { Id = "led-stray", LineId = "stray", Debit = "payee-stray", Credit = PayoutWorld.Employment.Account, Amount = Money.FromYuan(5), On = world.Remains.Clock.BusinessDate, Code = "stray" };
-        await world.Get<LedgerBook>().PostAsync(EnterpriseStore.PartitionOf(Hires[3].Code), [stray], null, [], default);
+        await world.Get<LedgerBook>().PostAsync(Partitions.Firm(Hires[3].Code), [stray], null, [], default);
         Assert.StartsWith("对账发现", await NextDayAsync(world), StringComparison.Ordinal);
     }
 

@@ -22,7 +22,7 @@ internal static class AuditEndpoints
             Description = "断裂处分页答复；续页时重新校验。",
             Pages = Paging.Brief,
             Response = typeof(AuditView),
-            Handle = async call => TypedResults.Ok(AuditView.Of(await call.Get<AuditVerification>().VerifyAsync(call.Cancel), call.Page)),
+            Handle = Handler.Of<AuditVerification>(async (call, verification) => TypedResults.Ok(AuditView.Of(await verification.VerifyAsync(call.Cancel), call.Page))),
         },
     ];
 }

@@ -27,7 +27,7 @@ internal static class NoticeEndpoints
             Parameters = [Parameter.Typed<DistrictCode>("district", "行政区划代码，含下级", "4301").Needed()],
             Pages = Paging.Brief,
             Response = typeof(Page<Notice>),
-            Handle = async call => TypedResults.Ok(await call.Get<NoticeBoard>().ListAsync(call.Query<DistrictCode>("district")!.Value, call.Page, call.Cancel)),
+            Handle = Handler.Of<NoticeBoard>(async (call, board) => TypedResults.Ok(await board.ListAsync(call.Query<DistrictCode>("district")!.Value, call.Page, call.Cancel))),
         },
         new()
         {
@@ -40,7 +40,7 @@ internal static class NoticeEndpoints
             Pages = Paging.Brief,
             Response = typeof(NoticeView),
             Problems = [ProblemKind.NotFound],
-            Handle = GetAsync,
+            Handle = Handler.Of<NoticeBoard>(GetAsync),
         },
         new()
         {
@@ -57,7 +57,7 @@ internal static class NoticeEndpoints
             Example = new ObjectionForm { Name = "张三", Phone = "0731-80000000", Grounds = "该人员实际未在该企业工作" },
             Success = StatusCodes.Status202Accepted,
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict],
-            Handle = RaiseAsync,
+            Handle = Handler.Of<Objections>(RaiseAsync),
         },
         new()
         {
@@ -73,20 +73,20 @@ internal static class NoticeEndpoints
             Example = new ObjectionDecision { Upheld = false, Reason = "经核查，社保与用工备案相符" },
             Success = StatusCodes.Status202Accepted,
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict],
-            Handle = DecideAsync,
+            Handle = Handler.Of<CaseStore, Objections, CaseAnswers>(DecideAsync),
         },
     ];
 
-    private static async Task<IResult> GetAsync(ApiCall call) =>
-        await call.Get<NoticeBoard>().FindAsync(call.Route<CaseId>("id"), call.Page, call.Cancel) is var (notice, lines)
+    private static async Task<IResult> GetAsync(ApiCall call, NoticeBoard board) =>
+        await board.FindAsync(call.Route<CaseId>("id"), call.Page, call.Cancel) is var (notice, lines)
             ? TypedResults.Ok(new NoticeView { Notice = notice, Lines = lines.Items, Next = lines.Next })
             : Problems.NotFound("没有这份公示");
 
-    private static async Task<IResult> RaiseAsync(ApiCall call)
+    private static async Task<IResult> RaiseAsync(ApiCall call, Objections objections)
     {
         var line = call.Route<LineId>("line");
         var by = call.SignedIn is { } caller ? new Objector(caller.Subject, caller.MayActFor(line.Case.Enterprise)) : null;
-        return await call.Get<Objections>().RaiseAsync(line, call.Body<ObjectionForm>(), by, call.Cancel) switch
+        return await objections.RaiseAsync(line, call.Body<ObjectionForm>(), by, call.Cancel) switch
         {
             ObjectionResult.Done => TypedResults.StatusCode(StatusCodes.Status202Accepted),
             ObjectionResult.NoSuchLine => Problems.NotFound("没有这笔发放明细"),
@@ -97,30 +97,30 @@ internal static class NoticeEndpoints
         };
     }
 
-    private static async Task<IResult> DecideAsync(ApiCall call)
+    private static async Task<IResult> DecideAsync(ApiCall call, CaseStore cases, Objections objections, CaseAnswers answers)
     {
         var line = call.Route<LineId>("line");
-        var header = await call.Get<CaseStore>().FindAsync(line.Case, call.Cancel);
+        var header = await cases.FindAsync(line.Case, call.Cancel);
         if (header is null || !call.Caller.MayHandle(header.District)) return Problems.NotFound("没有这份申请，或您无权办理");
         var decision = call.Body<ObjectionDecision>();
         var number = int.Parse(call.Route("number"), null);
-        return await call.Get<Objections>().DecideAsync(line, number, decision.Upheld, decision.Reason, call.Caller.Subject, call.Cancel) switch
+        return await objections.DecideAsync(line, number, decision.Upheld, decision.Reason, call.Caller.Subject, call.Cancel) switch
         {
             ObjectionResult.Done => TypedResults.StatusCode(StatusCodes.Status202Accepted),
             ObjectionResult.NoSuchLine => Problems.NotFound("没有这笔发放明细或异议"),
-            ObjectionResult.TooLate => Problems.Conflict(await StandsAsync(call, line, number)),
-            ObjectionResult.SamePerson => Problems.Forbidden(await CaseAnswers.WhyNotAsync(call, new Involvement(Part.DecidedObjection, line.Case))),
+            ObjectionResult.TooLate => Problems.Conflict(await StandsAsync(objections, answers, line, number, call.Cancel)),
+            ObjectionResult.SamePerson => Problems.Forbidden(await answers.WhyNotAsync(call, new Involvement(Part.DecidedObjection, line.Case))),
             ObjectionResult.TooMany => throw new UnreachableException("Only raising can be too much."),
             _ => throw new UnreachableException(),
         };
     }
 
-    private static async Task<string> StandsAsync(ApiCall call, LineId line, int number)
+    private static async Task<string> StandsAsync(Objections objections, CaseAnswers answers, LineId line, int number, CancellationToken cancel)
     {
-        var objection = (await call.Get<Objections>().ReadAsync(line, call.Cancel)).Find(stored => stored.Value.Number == number)?.Value;
+        var objection = (await objections.ReadAsync(line, cancel)).Find(stored => stored.Value.Number == number)?.Value;
         return objection is { Upheld: { } upheld, DecidedAt: { } at }
             ? $"该异议已于{at.BusinessDate:yyyy-MM-dd}处理：{(upheld ? "成立" : "不成立")}"
-            : $"该笔当前没有待处理的异议。{await CaseAnswers.StandsAsync(call, line.Case)}";
+            : $"该笔当前没有待处理的异议。{await answers.StandsAsync(line.Case, cancel)}";
     }
 }
 

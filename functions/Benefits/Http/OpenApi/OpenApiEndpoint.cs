@@ -13,6 +13,6 @@ internal static class OpenApiEndpoint
         Tag = "运行",
         Summary = "本接口的 OpenAPI 3.1 文档",
         Response = typeof(System.Text.Json.Nodes.JsonObject),
-        Handle = call => Task.FromResult<IResult>(TypedResults.Bytes(call.Get<EndpointCatalog>().Document, "application/json; charset=utf-8")),
+        Handle = Handler.Of<EndpointCatalog>((_, catalog) => Task.FromResult<IResult>(TypedResults.Bytes(catalog.Document, "application/json; charset=utf-8"))),
     };
 }

@@ -1,12 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Benefits.Demo;
 using Benefits.Http;
+using Benefits.Http.Access;
 using Benefits.Http.Bodies;
+using Benefits.Policy;
+using Benefits.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Published = Microsoft.OpenApi.OpenApiDocument;
 
 namespace Benefits.Tests.Http.OpenApi;
 
 public sealed class OpenApiTests(TestApi api) : IClassFixture<TestApi>
 {
+    private static readonly JsonSerializerOptions Readable = new(StoredJson.Options) { WriteIndented = true, NewLine = "\n" };
+
+    [Fact]
+    public void The_document_is_the_one_that_is_kept()
+    {
+        using var services = new ServiceCollection().AddSingleton(PolicyLibrary.LoadBuiltIn()).BuildServiceProvider();
+        EndpointCatalog catalog = new(DemoServices.Endpoints, api.Services.GetRequiredService<AuthSettings>(), services);
+
+        Snapshot.AssertSame("tests/Benefits.Tests/Http/OpenApi/openapi.json", JsonNode.Parse(catalog.Document.Span)!.ToJsonString(Readable) + "\n");
+    }
+
     [Fact]
     public async Task The_document_is_valid_and_has_every_endpoint()
     {
@@ -18,6 +35,9 @@ public sealed class OpenApiTests(TestApi api) : IClassFixture<TestApi>
         Assert.Superset(DemoServices.Endpoints.Concat(TestApi.Own).Concat(EndpointCatalog.AtRoot).Select(endpoint => endpoint.Name).ToHashSet(), names.ToHashSet());
         Assert.Contains("演示模式", read.Document.Info.Description, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_use_case_that_an_endpoint_names_is_there() => UseCases.AssertThere(api.Services);
 
     [Fact]
     public async Task A_request_is_described_as_it_is_checked()
