@@ -50,10 +50,10 @@ public sealed class FourEyes(ITable table, Journal journal)
         {
             var known = await ReadAsync(firm, person, cancel);
             if (known.WhyNot(act) is { } reason) return reason;
-            if (known.Did(act)) return null as string;
+            if (known.Did(act)) return null;
             TableBatch batch = new(known.Key.Partition);
             known.Note(batch, act);
-            return await journal.CommitAsync(batch, [new BusinessFact("acts-for-firm", known.Key.Partition, known.Key.Row)], cancel) is Commit.Done ? null as string : Attempt.Again;
+            return await journal.CommitAsync(batch, [new BusinessFact("acts-for-firm", known.Key.Partition, known.Key.Row)], cancel) is Commit.Done ? null : Attempt.Again;
         }, cancel);
     }
 

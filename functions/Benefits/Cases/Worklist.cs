@@ -1,4 +1,3 @@
-using System.Globalization;
 using Benefits.Storage;
 
 namespace Benefits.Cases;

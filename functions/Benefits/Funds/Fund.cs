@@ -5,8 +5,6 @@ namespace Benefits.Funds;
 /// <summary>How a fund's money stands (资金状况). Free, reserved and spent are always the whole of it.</summary>
 public sealed record FundBalance
 {
-    internal const string Row = Rows.Budget;
-
     public required FundKey Fund { get; init; }
 
     [JsonPropertyName("totalFen")]
@@ -55,8 +53,6 @@ public sealed record Reservation
     /// <summary>What the fund has paid for the line and not got back.</summary>
     [JsonIgnore]
     public Money NetSpent => State is ReservationState.Spent ? Amount - Recovered : Money.Zero;
-
-    internal static string RowOf(string lineId) => Rows.Reservation(lineId);
 }
 
 public enum ReservationState
