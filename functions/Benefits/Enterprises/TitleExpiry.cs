@@ -60,8 +60,8 @@ public sealed class TitleExpiry(EnterpriseStore book)
             if (next != title.State)
             {
                 facts.Add(new BusinessFact(
-                    next == TitleState.Expired ? "title-expired" : "title-review-pending",
-                    $"ent-{firm.Code}",
+                    next == TitleState.Expired ? EnterpriseFactKinds.TitleExpired : EnterpriseFactKinds.TitleReviewPending,
+                    Partitions.Firm(firm.Code),
                     string.Create(CultureInfo.InvariantCulture, $"{title.Tier.Word} {title.To:yyyy-MM-dd}")));
             }
             titles.Add(title with { State = next });
