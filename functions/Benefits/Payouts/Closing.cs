@@ -17,12 +17,7 @@ public sealed class Closing(CaseStore cases, LineRelease release, Treasury treas
     /// <summary>Step: nobody signed, or no money came, not even after the case was escalated. The firm loses nothing: it can apply again.</summary>
     public async Task<Nothing> LapseAsync(LapseRequest request, CancellationToken cancel)
     {
-        var reason = request.Reason switch
-        {
-            LapseReason.NobodySigned => "督办后仍逾期未签批",
-            LapseReason.NoMoney => "督办后资金仍未到位",
-            _ => throw new ArgumentOutOfRangeException(nameof(request), request.Reason, "No such reason."),
-        };
+        var reason = request.Reason.Label;
         await treasury.WithdrawAsync(request.Id, "lapsed", cancel);
         await release.DropAsync(request.Id, line => line.State is LineStage.Decided or LineStage.Cleared or LineStage.Dropped, $"{reason}，可重新申请", null, cancel);
         await cases.RecordAsync(request.Id, new NewStep($"lapsed-{request.Reason}".ToLowerInvariant(), Stage.Lapsed, $"{reason}，本次办理终止；企业可重新申请"), null, cancel);
@@ -43,7 +38,7 @@ public sealed class Closing(CaseStore cases, LineRelease release, Treasury treas
             await cases.RecordAsync(input.Id, new NewStep("bank-silent", Stage.Paying, $"{open}笔付款银行逾期未回复，每日继续查询"), null, cancel);
             return Nothing.AtAll;
         }
-        var text = string.Create(CultureInfo.InvariantCulture, $"已办结：发放{paid.Count}笔，共{paid.Sum(line => line.AmountFen)}；未发放{lines.Count - paid.Count}笔");
+        var text = string.Create(CultureInfo.InvariantCulture, $"已办结：发放{paid.Count}笔，共{paid.Sum(line => line.Amount)}；未发放{lines.Count - paid.Count}笔");
         await cases.RecordAsync(input.Id, new NewStep("settled", paid.Count > 0 ? Stage.Settled : Stage.Lapsed, text), null, cancel);
         return Nothing.AtAll;
     }

@@ -109,7 +109,7 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
             foreach (var some in fund.Chunk(LinesAnAsk))
             {
                 number++;
-                FundAsk ask = new(number, $"{id}-{number:00}", fund.Key, [.. some.Select(line => new FundLine(line.Id.Text, line.AmountFen))], Done: false);
+                FundAsk ask = new(number, $"{id}-{number:00}", fund.Key, [.. some.Select(line => new FundLine(line.Id.Text, line.Amount))], Done: false);
                 await KeepAsync(id, "money-asked", ask, cancel);
                 open.Add(ask);
             }
