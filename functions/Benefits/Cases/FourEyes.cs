@@ -53,7 +53,7 @@ public sealed class FourEyes(ITable table, Journal journal)
             if (known.Did(act)) return null;
             TableBatch batch = new(known.Key.Partition);
             known.Note(batch, act);
-            if (await journal.CommitAsync(batch, [new BusinessFact("acts-for-firm", known.Key.Partition, known.Key.Row)], cancel) is Commit.Done) return null;
+            if (await journal.CommitAsync(batch, [new BusinessFact(CaseFactKinds.ActsForFirm, known.Key.Partition, known.Key.Row)], cancel) is Commit.Done) return null;
         }
     }
 

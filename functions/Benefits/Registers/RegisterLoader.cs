@@ -99,7 +99,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
                     begun ??= new LoadRow(load.Register, SourceOf(load), load.AsOf, load.Complete, await PutAsync(staged, cancel), staged.Lines, await table.FindAsync(CoverageKey(load.Register), cancel) is null, false);
                     var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun).Insert(OpenImport.KeyOf(load.Register).Row, new OpenImport(row, clock.GetUtcNow()));
                     // Begun, or someone was quicker: either way it is looked at again.
-                    await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}")], cancel);
+                    await journal.CommitAsync(batch, [new BusinessFact(RegisterFactKinds.LoadBegun, row, $"{staged.Lines}")], cancel);
                     break;
             }
         }
@@ -234,7 +234,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         if (stored.Read<LoadRow>().Done) return;
         var done = new TableBatch(at.Partition).Replace(row, load with { Done = true }, stored.ETag);
         await OpenImport.CloseAsync(table, done, load.Register, row, cancel);
-        await journal.CommitAsync(done, [new BusinessFact("register-loaded", row, string.Create(CultureInfo.InvariantCulture, $"{load.AsOf:yyyy-MM-dd} {load.Lines}"))], cancel);
+        await journal.CommitAsync(done, [new BusinessFact(RegisterFactKinds.Loaded, row, string.Create(CultureInfo.InvariantCulture, $"{load.AsOf:yyyy-MM-dd} {load.Lines}"))], cancel);
     }
 
     private static async Task<Dictionary<string, List<StagedEntry>>> ReadAsync(StreamReader reader, CancellationToken cancel)
@@ -299,7 +299,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             RegisterCoverage after = new(load.Source, load.AsOf, load.Complete);
             TableBatch batch = new(at.Partition);
             batch = row is null ? batch.Insert(at.Row, after) : batch.Replace(at.Row, after, row.ETag);
-            if (await journal.CommitAsync(batch, [new BusinessFact("register-covered", load.Register, $"{load.AsOf:O} {(load.Complete ? "complete" : "partial")}")], cancel) is Commit.Done) return;
+            if (await journal.CommitAsync(batch, [new BusinessFact(RegisterFactKinds.Covered, load.Register, $"{load.AsOf:O} {(load.Complete ? "complete" : "partial")}")], cancel) is Commit.Done) return;
         }
     }
 
