@@ -31,9 +31,15 @@ internal sealed record Counter
             if (isOver?.Invoke() == true) return Stage.Received;
             var progress = await world.ProgressAsync(id);
             if (progress.Stage is Stage.Settled or Stage.Refused or Stage.Lapsed) return progress.Stage;
-            if (!await ActAsync(world, id, progress)) await world.PassADayAtMostAsync(Jobs);
+            await MoveAsync(world, id, progress);
         }
         throw new InvalidOperationException($"{id} does not come to an end.");
+    }
+
+    /// <summary>One move: somebody does what is theirs, or else time passes.</summary>
+    public async Task MoveAsync(PayoutWorld world, CaseId id, Progress progress)
+    {
+        if (!await ActAsync(world, id, progress)) await world.PassADayAtMostAsync(Jobs);
     }
 
     private async Task<bool> ActAsync(PayoutWorld world, CaseId id, Progress progress)
