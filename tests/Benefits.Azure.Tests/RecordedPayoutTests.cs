@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Benefits.Cases;
-using Benefits.Local;
+using Benefits.Demo;
 using Benefits.Local.Workflows;
 using Benefits.Payouts;
 using Benefits.Storage;
