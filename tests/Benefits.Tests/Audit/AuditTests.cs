@@ -49,6 +49,17 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task A_record_without_facts_is_an_edit_and_so_are_the_rows_that_it_claims()
+    {
+        await WriteAsync(2);
+        var record = await RecordAsync(1);
+        await _world.ForgeAsync(Chain, AuditRecord.RowOf(1), record with { Facts = [], Rows = [new RowHash("line-9", RowHash.Of("9"))] });
+
+        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(1)), ChainFault.Edited);
+        await AssertBreaksAsync(new(Chain, "line-9"), ChainFault.RowMissing);
+    }
+
+    [Fact]
     public async Task A_member_added_to_a_record_is_an_edit()
     {
         await WriteAsync(2);

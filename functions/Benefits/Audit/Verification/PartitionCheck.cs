@@ -79,14 +79,14 @@ public sealed class PartitionCheck(string partition, IReadOnlyCollection<AuditHe
             _end = new AuditHead(record.Number, record.Hash);
         }
         if (record is not null && _fixed[_end.Number].Any(hash => hash != record.Hash)) Break(row.Key, ChainFault.SealBroken, "与封存的链首哈希不符，封存之后被重写");
-        foreach (var told in record?.Rows ?? []) _told[told.Row] = new ToldRow(told.Hash, record!.Number, record.Facts[0].Kind);
+        foreach (var told in record?.Rows ?? []) _told[told.Row] = new ToldRow(told.Hash, record!.Number, record.Facts is [var first, ..] ? first.Kind : null);
         _last = row.Key;
     }
 
-    /// <summary>What the last record that speaks of a row says of it.</summary>
-    private readonly record struct ToldRow(string Hash, long Number, string Kind)
+    /// <summary>What the last record that speaks of a row says of it; by what kind of fact, where it tells any.</summary>
+    private readonly record struct ToldRow(string Hash, long Number, string? Kind)
     {
-        public string Says => $"最后载明此行的第{Number}号审计记录“{FactCatalogue.Say(Kind)}”";
+        public string Says => $"最后载明此行的第{Number}号审计记录{(Kind is null ? "" : $"“{FactCatalogue.Say(Kind)}”")}";
     }
 
     private void Break(TableKey place, ChainFault fault, string says) => _breaks.Add(new ChainBreak(place, fault, says));
