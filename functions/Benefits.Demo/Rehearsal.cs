@@ -60,7 +60,7 @@ public sealed class Rehearsal(Uri address, IServiceProvider services, Func<Task<
             {
                 case Stage.Settled or Stage.Refused or Stage.Lapsed:
                     return view;
-                case Stage.InReview when view.Steps[^1].Key.StartsWith("review-", StringComparison.Ordinal):
+                case Stage.InReview when view.Steps[^1].Key is StepKey.ReviewOpened:
                     await SignAsync(view);
                     break;
                 case Stage.WaitingForAccount:
@@ -90,7 +90,7 @@ public sealed class Rehearsal(Uri address, IServiceProvider services, Func<Task<
 
     private async Task SignAsync(ApplicationView view)
     {
-        var signed = view.Steps.Count(step => step.Key.StartsWith("signed-", StringComparison.Ordinal));
+        var signed = view.Steps.Count(step => step.Key is StepKey.CaseSigned);
         // 经办 first, then 复核 by someone else each time.
         var signer = data.Staff
             .Where(staff => staff.Role == (signed == 0 ? "caseworker" : "reviewer") && staff.District is { } district && district.Contains(view.District))

@@ -7,12 +7,12 @@ namespace Benefits;
 
 /// <summary>A value written as text that has a rule of its own.</summary>
 public interface IText<T>
-    where T : struct, IText<T>
+    where T : IText<T>
 {
     string Text { get; }
 
     /// <summary>Parses what a person typed. <paramref name="fault"/> is a Chinese sentence that says what is wrong.</summary>
-    static abstract bool TryParse(string? text, out T value, [NotNullWhen(false)] out string? fault);
+    static abstract bool TryParse(string? text, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? fault);
 }
 
 /// <summary>What all typed-in identifiers have in common.</summary>
@@ -65,7 +65,7 @@ public static class Typed
 
 /// <summary>Writes a typed text as a JSON string and refuses one that breaks its rule.</summary>
 internal sealed class TextJson<T> : JsonConverter<T>
-    where T : struct, IText<T>
+    where T : IText<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         T.TryParse(reader.TokenType == JsonTokenType.String ? reader.GetString() : null, out var value, out var fault) ? value : throw new JsonException(fault);

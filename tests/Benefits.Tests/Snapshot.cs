@@ -8,11 +8,13 @@ internal static class Snapshot
     /// <summary>Set, a run writes the files instead of comparing them.</summary>
     private const string Rewrite = "QICAITONG_REWRITE";
 
+    public static bool IsRewritten => Environment.GetEnvironmentVariable(Rewrite) is not null;
+
     /// <param name="path">From the repository's root.</param>
     public static void AssertSame(string path, string text)
     {
         var file = Path.Combine(Repository.Root, path);
-        if (Environment.GetEnvironmentVariable(Rewrite) is not null)
+        if (IsRewritten)
         {
             File.WriteAllText(file, text);
             return;

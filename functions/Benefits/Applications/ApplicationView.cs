@@ -49,7 +49,7 @@ public sealed record ApplicationView : IPage
 }
 
 /// <summary>A step with its date, and with what a person typed to it.</summary>
-public sealed record StepView(string Key, Stage Stage, DateTimeOffset At, string Text, DateOnly? Due);
+public sealed record StepView(StepKey Key, Stage Stage, DateTimeOffset At, string Text, DateOnly? Due);
 
 public sealed record DecisionView
 {

@@ -114,18 +114,19 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, FourE
         {
             // Two different forms under one key must not mix their workers: the first to write its mark goes on.
             var mark = new TableBatch(id.Partition).Insert(id.Keys.Intake, header.Fingerprint);
-            if (await journal.CommitAsync(mark, [new BusinessFact("application.begun", id.Text, $"{pages.Count}")], cancel) is Commit.Conflict
+            if (await journal.CommitAsync(mark, [new BusinessFact(ApplicationFactKinds.Begun, id.Text, $"{pages.Count}")], cancel) is Commit.Conflict
                 && (await table.FindAsync(new TableKey(id.Partition, id.Keys.Intake), cancel))?.Read<string>() != header.Fingerprint) return false;
-            foreach (var (place, page) in pages.Index()) await journal.CommitAsync(new TableBatch(id.Partition).Upsert(id.Keys.WorkerPage(place + 1), page), [new BusinessFact("application.workers-kept", id.Text, $"{place + 1} {page.Count}")], cancel);
+            foreach (var (place, page) in pages.Index()) await journal.CommitAsync(new TableBatch(id.Partition).Upsert(id.Keys.WorkerPage(place + 1), page), [new BusinessFact(ApplicationFactKinds.WorkersKept, id.Text, $"{place + 1} {page.Count}")], cancel);
         }
         else
         {
             foreach (var (place, page) in pages.Index()) last.Insert(id.Keys.WorkerPage(place + 1), page);
         }
         var text = string.Create(CultureInfo.InvariantCulture, $"已受理：{header.Workers}人，{header.Measures.Count}项政策");
-        last.Insert(id.Keys.Progress, Progress.Empty.With(new CaseStep("received", Stage.Received, header.ReceivedAt, text)));
+        StepKey.Received received = new();
+        last.Insert(id.Keys.Progress, Progress.Empty.With(new CaseStep(received, Stage.Received, header.ReceivedAt, text)));
         last.Insert(id.Keys.Header, header);
-        return await journal.CommitAsync(last, [new BusinessFact("application.received", id.Text, string.Create(CultureInfo.InvariantCulture, $"{header.Workers} {header.Measures.Count}"))], cancel) is Commit.Done;
+        return await journal.CommitAsync(last, [new BusinessFact(received.Fact, id.Text, string.Create(CultureInfo.InvariantCulture, $"{header.Workers} {header.Measures.Count}"))], cancel) is Commit.Done;
     }
 
     private WorkerRow Worker(CheckedPerson person, CaseId id) => new()

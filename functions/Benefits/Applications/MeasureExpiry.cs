@@ -33,8 +33,8 @@ public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseStore
     private async Task<bool> CloseAsync(Measure measure, DateOnly end, CancellationToken cancel)
     {
         if (await table.FindAsync(new TableKey(Partitions.MeasureExpiries, measure.Id), cancel) is not null) return false;
-        var fact = new BusinessFact("measure-closed", measure.Id, end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        return await journal.CommitAsync(new TableBatch(Partitions.MeasureExpiries).Insert(measure.Id, fact), [fact], cancel) is Commit.Done;
+        var fact = new BusinessFact(ApplicationFactKinds.MeasureClosed, measure.Id, end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        return await journal.CommitAsync(new TableBatch(Partitions.MeasureExpiries).Insert(measure.Id, end), [fact], cancel) is Commit.Done;
     }
 
     private async Task<int> TellAsync(Measure measure, DateOnly end, int left, CancellationToken cancel)

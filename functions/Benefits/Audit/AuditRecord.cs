@@ -16,7 +16,7 @@ public sealed record AuditRecord
 
     public required DateTimeOffset At { get; init; }
 
-    public required IReadOnlyList<BusinessFact> Facts { get; init; }
+    public required IReadOnlyList<RecordedFact> Facts { get; init; }
 
     /// <summary>Every other row that the commit wrote.</summary>
     public required IReadOnlyList<RowHash> Rows { get; init; }
@@ -30,7 +30,7 @@ public sealed record AuditRecord
     public required string Mac { get; init; }
 
     /// <summary>The record that follows <paramref name="head"/> in the chain of <paramref name="partition"/>.</summary>
-    public static AuditRecord After(AuditHead head, string partition, DateTimeOffset at, IReadOnlyList<BusinessFact> facts, IReadOnlyList<RowHash> rows, AuditKey key)
+    public static AuditRecord After(AuditHead head, string partition, DateTimeOffset at, IReadOnlyList<RecordedFact> facts, IReadOnlyList<RowHash> rows, AuditKey key)
     {
         AuditRecord record = new()
         {

@@ -52,7 +52,7 @@ public sealed class Journal(ITable table, TimeProvider clock, AuditKey key, Opti
     private async Task<Commit> CommitInTurnAsync(Chain chain, TableBatch batch, IReadOnlyList<BusinessFact> facts, CancellationToken cancel)
     {
         var end = chain.End ?? await FindEndAsync(batch.Partition, cancel);
-        List<BusinessFact> told = [.. facts.Select(fact => fact.By is null ? fact with { By = Actor.Current } : fact)];
+        List<RecordedFact> told = [.. facts.Select(fact => fact.Recorded())];
         List<RowHash> rows = [.. batch.Writes.Select(RowHash.Of)];
         // The record keeps this time, so that it stands on the very day that is noted.
         var at = clock.GetUtcNow();

@@ -61,7 +61,7 @@ public sealed class CaseIndexRows(IWorkflowClient workflows) : IDerivedRows
                 {
                     if (listed != body) findings.Break(place, ChainFault.RowChanged, "公示目录与公示不一致");
                 }
-                else if (_progress.GetValueOrDefault(StoredJson.Read<Notice>(body).Id.Text)?.Has("notice-published") == true) findings.Break(place, ChainFault.RowMissing, "公示目录中没有这份公示");
+                else if (_progress.GetValueOrDefault(StoredJson.Read<Notice>(body).Id.Text)?.Has(new StepKey.NoticePublished()) == true) findings.Break(place, ChainFault.RowMissing, "公示目录中没有这份公示");
                 else findings.Wait(place, ChainFault.RowMissing, "公示已写，目录未写：公示这一步尚未完成");
             }
             foreach (var row in _listed.Keys.Where(row => !_notices.ContainsKey(row))) findings.Break(new TableKey(Partitions.Notices, row), ChainFault.RowUnknown, "公示目录列有一份不存在的公示");
@@ -76,7 +76,7 @@ public sealed class CaseIndexRows(IWorkflowClient workflows) : IDerivedRows
                 if (progress.Steps.Count > 1) findings.Break(place, ChainFault.HistoryWrong, "申请已在办理，却没有它的流程实例");
                 else findings.Wait(place, ChainFault.HistoryWrong, "申请已受理，流程尚未启动：每日清扫会补启动");
             }
-            else if (status.State == WorkflowState.Completed && !progress.Has("bank-silent")) findings.Break(place, ChainFault.HistoryWrong, "流程实例已结束，申请却没有办结");
+            else if (status.State == WorkflowState.Completed && !progress.Has(new StepKey.BankSilent())) findings.Break(place, ChainFault.HistoryWrong, "流程实例已结束，申请却没有办结");
         }
 
         private static bool IsOver(Progress? progress) => progress?.Stage is Stage.Settled or Stage.Refused or Stage.Lapsed;

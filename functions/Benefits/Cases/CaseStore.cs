@@ -60,7 +60,7 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
             if (row is null) batch.Insert(key.Row, progress);
             else batch.Replace(key.Row, progress, row.ETag);
             along?.Invoke(batch);
-            var commit = await journal.CommitAsync(batch, [new BusinessFact($"application.{step.Key}", id.Text, string.Create(CultureInfo.InvariantCulture, $"{step.Stage} {step.Due:yyyy-MM-dd}").TrimEnd())], cancel);
+            var commit = await journal.CommitAsync(batch, [new BusinessFact(step.Key.Fact, id.Text, string.Create(CultureInfo.InvariantCulture, $"{step.Key} {step.Stage} {step.Due:yyyy-MM-dd}").TrimEnd())], cancel);
             if (commit is Commit.Conflict conflict) return conflict.Key == key ? Attempt.Again : new StepOutcome.OthersChanged(conflict.Key);
             return new StepOutcome.Recorded();
         }, cancel);
@@ -70,22 +70,22 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
     /// Changes the lines for which <paramref name="change"/> answers a new row; a line that it leaves alone answers null. A line changed meanwhile is read and asked again,
     /// so the answer must depend on nothing but the line.
     /// </summary>
-    public async Task<int> ChangeLinesAsync(CaseId id, IEnumerable<string> rows, string fact, Func<LineRow, LineRow?> change, CancellationToken cancel)
+    public async Task<int> ChangeLinesAsync(CaseId id, IEnumerable<string> rows, FactKind kind, Func<LineRow, LineRow?> change, CancellationToken cancel)
     {
         var changed = 0;
-        foreach (var some in rows.Chunk(LinesACommit)) changed += await ChangeSomeAsync(id, some, fact, change, cancel);
+        foreach (var some in rows.Chunk(LinesACommit)) changed += await ChangeSomeAsync(id, some, kind, change, cancel);
         return changed;
     }
 
     /// <inheritdoc cref="ChangeLinesAsync"/>
-    public async Task<int> ChangeAllLinesAsync(CaseId id, string fact, Func<LineRow, LineRow?> change, CancellationToken cancel)
+    public async Task<int> ChangeAllLinesAsync(CaseId id, FactKind kind, Func<LineRow, LineRow?> change, CancellationToken cancel)
     {
         List<string> rows = [];
         await foreach (var line in LinesAsync(id, cancel)) if (change(line) is not null) rows.Add(line.Id.Row);
-        return await ChangeLinesAsync(id, rows, fact, change, cancel);
+        return await ChangeLinesAsync(id, rows, kind, change, cancel);
     }
 
-    private Task<int> ChangeSomeAsync(CaseId id, IReadOnlyList<string> rows, string fact, Func<LineRow, LineRow?> change, CancellationToken cancel) =>
+    private Task<int> ChangeSomeAsync(CaseId id, IReadOnlyList<string> rows, FactKind kind, Func<LineRow, LineRow?> change, CancellationToken cancel) =>
         journal.ChangeAsync<int>(async () =>
         {
             var batch = new TableBatch(id.Partition);
@@ -95,7 +95,7 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
                 var stored = await table.FindAsync(new TableKey(id.Partition, row), cancel) ?? throw new InvalidOperationException($"{id.Partition}/{row} is gone.");
                 if (change(stored.Read<LineRow>()) is not { } line) continue;
                 batch.Replace(row, line, stored.ETag);
-                facts.Add(new BusinessFact(fact, line.Id.Text, $"{line.State} {line.Amount.Fen}"));
+                facts.Add(new BusinessFact(kind, line.Id.Text, $"{line.State} {line.Amount.Fen}"));
             }
             return facts.Count == 0 || await journal.CommitAsync(batch, facts, cancel) is Commit.Done ? facts.Count : Attempt.Again;
         }, cancel);
@@ -114,7 +114,7 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
 
 /// <summary>A step about to be recorded; the store adds the time.</summary>
 /// <param name="Text">A sentence of ours; what a person typed goes with it sealed, under the name <paramref name="TextName"/>.</param>
-public sealed record NewStep(string Key, Stage Stage, string Text, DateOnly? Due = null, string? TextName = null);
+public sealed record NewStep(StepKey Key, Stage Stage, string Text, DateOnly? Due = null, string? TextName = null);
 
 /// <summary>What recording a step came to.</summary>
 public abstract record StepOutcome

@@ -53,7 +53,7 @@ public sealed class FourEyes(ITable table, Journal journal)
             if (known.Did(act)) return null;
             TableBatch batch = new(known.Key.Partition);
             known.Note(batch, act);
-            return await journal.CommitAsync(batch, [new BusinessFact("acts-for-firm", known.Key.Partition, known.Key.Row)], cancel) is Commit.Done ? null : Attempt.Again;
+            return await journal.CommitAsync(batch, [new BusinessFact(CaseFactKinds.ActsForFirm, known.Key.Partition, known.Key.Row)], cancel) is Commit.Done ? null : Attempt.Again;
         }, cancel);
     }
 

@@ -10,10 +10,6 @@ public sealed class FundsArrival(FundStore funds, IWorkflowClient workflows)
     {
         if (await funds.FindAsync(fund, cancel) is not { Free: var free } || free <= Money.Zero) return;
         if (await funds.QueueAsync(fund, cancel) is not [var first, ..]) return;
-        // The ask's id is the application's with a number behind it.
-        if (CaseId.TryParse(first.ApplicationId[..first.ApplicationId.LastIndexOf('-')], out var id, out _))
-        {
-            await workflows.RaiseAsync(id.Instance, CaseSignals.FundsRaised, new FundsRaised(fund.ToString()), cancel);
-        }
+        await workflows.RaiseAsync(Typed.Parse<AskId>(first.ApplicationId).Case.Instance, CaseSignals.FundsRaised, new FundsRaised(fund.ToString()), cancel);
     }
 }

@@ -13,7 +13,7 @@ public sealed class LineRelease(CaseStore cases, Claims claims, FundStore funds,
     {
         await cases.ChangeAllLinesAsync(
             id,
-            "line-dropped",
+            CaseFactKinds.LineDropped,
             line => which(line) && line.State is not (LineStage.Paid or LineStage.Dropped) ? line with { State = LineStage.Dropped, Reason = reason, TextName = textName } : null,
             cancel);
         HashSet<FundKey> freed = [];

@@ -49,13 +49,12 @@ public sealed record Progress(Stage Stage, IReadOnlyList<CaseStep> Steps)
 {
     public static readonly Progress Empty = new(Stage.Received, []);
 
-    public bool Has(string key) => Steps.Any(step => step.Key == key);
+    public bool Has(StepKey key) => Steps.Any(step => step.Key == key);
 
     public Progress With(CaseStep step) => new(step.Stage, [.. Steps, step]);
 }
 
-/// <param name="Key">Names the step once and for all, so that a repeat is seen: <c>decided</c>, <c>notice-published</c>.</param>
 /// <param name="Text">What happened, in Chinese, without personal data.</param>
 /// <param name="Due">Until when the next thing should have happened; provisional where the calendar of that year is not published.</param>
 /// <param name="TextName">Name of the sealed text that a person typed to it, see <see cref="SealedTexts"/>.</param>
-public sealed record CaseStep(string Key, Stage Stage, DateTimeOffset At, string Text, DateOnly? Due = null, string? TextName = null);
+public sealed record CaseStep(StepKey Key, Stage Stage, DateTimeOffset At, string Text, DateOnly? Due = null, string? TextName = null);

@@ -54,7 +54,7 @@ public sealed class Review(ITable table, Optimistic optimistic, CaseStore cases,
         var text = request.Level == 0
             ? string.Create(CultureInfo.InvariantCulture, $"等待第{request.Signature}次签批，应于{due.Date:yyyy-MM-dd}前办结{CaseTerms.Provisional(due)}")
             : string.Create(CultureInfo.InvariantCulture, $"逾期未签批，已督办至{Districts.Name(office)}，应于{due.Date:yyyy-MM-dd}前办结{CaseTerms.Provisional(due)}");
-        await cases.RecordAsync(request.Id, new NewStep($"review-{request.Signature}-{request.Level}", Stage.InReview, text, due.Date), null, cancel);
+        await cases.RecordAsync(request.Id, new NewStep(new StepKey.ReviewOpened(request.Signature, request.Level), Stage.InReview, text, due.Date), null, cancel);
         return new WaitEnd(due.Date.AddDays(1).StartsAt);
     }
 
@@ -76,7 +76,7 @@ public sealed class Review(ITable table, Optimistic optimistic, CaseStore cases,
             var person = await eyes.ReadAsync(id.Enterprise, by, cancel);
             if (person.WhyNot(act) is not null) return SignResult.SamePerson;
             var progress = await cases.ProgressAsync(id, cancel);
-            if (progress.Stage != Stage.InReview || !progress.Has($"review-{signature}-0")) return SignResult.NotWaiting;
+            if (progress.Stage != Stage.InReview || !progress.Has(new StepKey.ReviewOpened(signature, 0))) return SignResult.NotWaiting;
             if (library.Procedure(CaseTerms.BundleProcedure).NeedsReviewer(signature) && !isReviewer) return SignResult.ReviewerNeeded;
             foreach (var line in without)
             {
@@ -89,7 +89,7 @@ public sealed class Review(ITable table, Optimistic optimistic, CaseStore cases,
                 _ => $"第{signature}次签批：通过，其中{without.Count}笔不予发放",
             };
             var textName = string.IsNullOrWhiteSpace(reason) ? null : string.Create(CultureInfo.InvariantCulture, $"sign-{signature:00}");
-            var outcome = await cases.TryRecordAsync(id, new NewStep($"signed-{signature}", Stage.InReview, text, TextName: textName), Write, cancel);
+            var outcome = await cases.TryRecordAsync(id, new NewStep(new StepKey.CaseSigned(signature), Stage.InReview, text, TextName: textName), Write, cancel);
             if (outcome is StepOutcome.OthersChanged) return Attempt.Again;
             if (outcome is StepOutcome.ThereAlready && !await IsMineAsync()) return SignResult.NotWaiting;
             await RaiseAsync(id, signature, cancel);
@@ -126,7 +126,7 @@ public sealed class Review(ITable table, Optimistic optimistic, CaseStore cases,
         await release.DropAsync(id, line => !signature.Approved || without.Contains(line.Id), "审核不予通过", signature.TextName, cancel);
         var left = 0;
         await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State != LineStage.Dropped) left++;
-        if (left == 0) await cases.RecordAsync(id, new NewStep("refused", Stage.Refused, $"不予兑现。{Explanation.Remedies}", TextName: signature.TextName), null, cancel);
+        if (left == 0) await cases.RecordAsync(id, new NewStep(new StepKey.Refused(), Stage.Refused, $"不予兑现。{Explanation.Remedies}", TextName: signature.TextName), null, cancel);
         return new ReviewClosed(left > 0);
     }
 

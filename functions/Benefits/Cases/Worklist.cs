@@ -29,7 +29,7 @@ public sealed class Worklist(ITable table, Optimistic optimistic)
     /// <summary>Takes the case off every office's queue that it was put on. Repeatable.</summary>
     public async Task TakeAsync(CaseHeader header, Progress progress, CancellationToken cancel)
     {
-        foreach (var due in progress.Steps.Where(step => step.Key.StartsWith("review-", StringComparison.Ordinal)).Select(step => step.Due!.Value).Distinct())
+        foreach (var due in progress.Steps.Where(step => step.Key is StepKey.ReviewOpened).Select(step => step.Due!.Value).Distinct())
         {
             foreach (var office in new[] { header.District, header.District.Prefecture })
             {
@@ -49,8 +49,8 @@ public sealed class Worklist(ITable table, Optimistic optimistic)
         if (progress.Stage != Stage.InReview) yield break;
         foreach (var step in progress.Steps)
         {
-            if (step.Key.Split('-') is not ["review", var signature, var level] || progress.Has($"signed-{signature}")) continue;
-            yield return KeyOf(level == "0" ? header.District : header.District.Prefecture, step.Due!.Value, header.Id);
+            if (step.Key is not StepKey.ReviewOpened opened || progress.Has(new StepKey.CaseSigned(opened.Signature))) continue;
+            yield return KeyOf(opened.Level == 0 ? header.District : header.District.Prefecture, step.Due!.Value, header.Id);
         }
     }
 

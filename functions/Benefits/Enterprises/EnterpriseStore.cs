@@ -52,7 +52,7 @@ public sealed class EnterpriseStore(ITable table, Journal journal, PersonVault v
         var at = new TableKey(Partitions.Firm(code), Rows.Note(key));
         if (await table.FindAsync(at, cancel) is not null) return false;
         var batch = new TableBatch(at.Partition).Insert(at.Row, note);
-        return await journal.CommitAsync(batch, [new BusinessFact("enterprise-told", $"ent-{code}", key)], cancel) is Commit.Done;
+        return await journal.CommitAsync(batch, [new BusinessFact(EnterpriseFactKinds.Told, $"ent-{code}", key)], cancel) is Commit.Done;
     }
 
     /// <summary>Keeps the account that pays the firm's social insurance, sealed.</summary>
@@ -63,7 +63,7 @@ public sealed class EnterpriseStore(ITable table, Journal journal, PersonVault v
                 ? null
                 : new EnterpriseChange(
                     before with { SealedAccount = vault.Seal(StoredJson.Write(account), AccountContext(code)) },
-                    [new BusinessFact("enterprise-account-set", $"ent-{code}", $"{account}")]),
+                    [new BusinessFact(EnterpriseFactKinds.AccountSet, $"ent-{code}", $"{account}")]),
             cancel);
 
     /// <summary>The firm's account, or null where none is kept. In memory only.</summary>

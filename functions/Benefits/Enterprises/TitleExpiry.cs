@@ -60,7 +60,7 @@ public sealed class TitleExpiry(EnterpriseStore book)
             if (next != title.State)
             {
                 facts.Add(new BusinessFact(
-                    next == TitleState.Expired ? "title-expired" : "title-review-pending",
+                    next == TitleState.Expired ? EnterpriseFactKinds.TitleExpired : EnterpriseFactKinds.TitleReviewPending,
                     $"ent-{firm.Code}",
                     string.Create(CultureInfo.InvariantCulture, $"{title.Tier.Word} {title.To:yyyy-MM-dd}")));
             }

@@ -59,7 +59,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         {
             Queue = [.. view.Queue.Where(other => other.Ticket != ticket)],
             Writes = view.Batch().Replace(row.Key.Row, hold with { State = HoldState.Withdrawn, Ticket = null }, row.ETag).Delete(place!.Key.Row, place.ETag),
-            Facts = [new BusinessFact("queue-left", applicationId, reason)],
+            Facts = [new BusinessFact(FundFactKinds.QueueLeft, applicationId, reason)],
         };
     }
 
@@ -72,7 +72,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
             Balance = balance with { LastTicket = ticket },
             Queue = [.. view.Queue, waiting],
             Writes = Put(view.Batch(), Rows.Hold(applicationId), Hold(HoldState.Waiting, ticket), row).Insert(Rows.Wait(ticket), waiting),
-            Facts = [new BusinessFact("queue-joined", applicationId, string.Create(CultureInfo.InvariantCulture, $"{_amount.Fen} {answer.Position}"))],
+            Facts = [new BusinessFact(FundFactKinds.QueueJoined, applicationId, string.Create(CultureInfo.InvariantCulture, $"{_amount.Fen} {answer.Position}"))],
         };
     }
 
@@ -81,7 +81,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         var atOnce = lines.Count <= MostLinesAtOnce;
         var batch = Put(view.Batch(), Rows.Hold(applicationId), Hold(atOnce ? HoldState.Complete : HoldState.Granted, null), row);
         if (ticket is { } drawn && await view.FindAsync(Rows.Wait(drawn)) is { } place) batch.Delete(place.Key.Row, place.ETag);
-        List<BusinessFact> facts = [new BusinessFact("money-reserved", applicationId, string.Create(CultureInfo.InvariantCulture, $"{_amount.Fen} {lines.Count}"))];
+        List<BusinessFact> facts = [new BusinessFact(FundFactKinds.MoneyReserved, applicationId, string.Create(CultureInfo.InvariantCulture, $"{_amount.Fen} {lines.Count}"))];
         foreach (var line in lines)
         {
             if (atOnce) Put(batch, Rows.Reservation(line.LineId), Reserve(line), await view.FindAsync(Rows.Reservation(line.LineId)));
@@ -113,7 +113,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         return new FundChange<bool>(last)
         {
             Writes = batch,
-            Facts = batch.Writes.Count == 0 ? [] : [new BusinessFact("lines-reserved", applicationId, string.Create(CultureInfo.InvariantCulture, $"{page.Sum(line => line.Amount).Fen} {page.Length}"))],
+            Facts = batch.Writes.Count == 0 ? [] : [new BusinessFact(FundFactKinds.LinesReserved, applicationId, string.Create(CultureInfo.InvariantCulture, $"{page.Sum(line => line.Amount).Fen} {page.Length}"))],
         };
     }
 

@@ -20,14 +20,14 @@ public sealed class FundStore(ITable table, Journal journal)
     public async Task<BudgetOutcome> SetBudgetAsync(FundKey fund, Money total, string reference, CancellationToken cancel)
     {
         if (total < Money.Zero) throw new ArgumentException($"A budget is not below zero: {total.Fen}.", nameof(total));
-        return await ChangeBudgetAsync(fund, new BudgetPaper("budget-set", reference, total), _ => total, cancel);
+        return await ChangeBudgetAsync(fund, FundFactKinds.BudgetSet, reference, total, _ => total, cancel);
     }
 
     /// <summary>Raises the budget's total (追加预算), from nothing where none was set; those who wait ask again.</summary>
     public async Task<BudgetOutcome> RaiseAsync(FundKey fund, Money by, string reference, CancellationToken cancel)
     {
         if (by <= Money.Zero) throw new ArgumentException($"A raise is more than nothing: {by.Fen}.", nameof(by));
-        return await ChangeBudgetAsync(fund, new BudgetPaper("budget-raised", reference, by), total => total + by, cancel);
+        return await ChangeBudgetAsync(fund, FundFactKinds.BudgetRaised, reference, by, total => total + by, cancel);
     }
 
     public async Task<FundBalance?> FindAsync(FundKey fund, CancellationToken cancel) =>
@@ -73,7 +73,7 @@ public sealed class FundStore(ITable table, Journal journal)
             lineIds,
             ReservationState.Spent,
             line => line with { State = ReservationState.Spent, SpentOn = on },
-            line => new BusinessFact("money-spent", line.LineId, string.Create(CultureInfo.InvariantCulture, $"{line.Amount.Fen} {on:yyyy-MM-dd}")),
+            line => new BusinessFact(FundFactKinds.MoneySpent, line.LineId, string.Create(CultureInfo.InvariantCulture, $"{line.Amount.Fen} {on:yyyy-MM-dd}")),
             cancel);
 
     /// <summary>The lines will not be paid: their reserved money is free again.</summary>
@@ -84,7 +84,7 @@ public sealed class FundStore(ITable table, Journal journal)
             lineIds,
             ReservationState.Released,
             line => line with { State = ReservationState.Released },
-            line => new BusinessFact("money-released", line.LineId, string.Create(CultureInfo.InvariantCulture, $"{line.Amount.Fen} {reason}")),
+            line => new BusinessFact(FundFactKinds.MoneyReleased, line.LineId, string.Create(CultureInfo.InvariantCulture, $"{line.Amount.Fen} {reason}")),
             cancel);
 
     /// <summary>Spent money has come back (追回): it is free again.</summary>
@@ -102,7 +102,7 @@ public sealed class FundStore(ITable table, Journal journal)
                 {
                     Balance = view.Balance! with { Spent = view.Balance.Spent - amount },
                     Writes = view.Batch().Replace(row!.Key.Row, line with { Recovered = line.Recovered + amount, Recoveries = [.. line.Recoveries, reversalEntryId] }, row.ETag),
-                    Facts = [new BusinessFact("money-recovered", lineId, string.Create(CultureInfo.InvariantCulture, $"{amount.Fen} {reversalEntryId}"))],
+                    Facts = [new BusinessFact(FundFactKinds.MoneyRecovered, lineId, string.Create(CultureInfo.InvariantCulture, $"{amount.Fen} {reversalEntryId}"))],
                 };
             },
             cancel);
@@ -115,8 +115,9 @@ public sealed class FundStore(ITable table, Journal journal)
         _listed[fund] = true;
     }
 
-    private async Task<BudgetOutcome> ChangeBudgetAsync(FundKey fund, BudgetPaper paper, Func<Money, Money> total, CancellationToken cancel)
+    private async Task<BudgetOutcome> ChangeBudgetAsync(FundKey fund, FactKind kind, string reference, Money amount, Func<Money, Money> total, CancellationToken cancel)
     {
+        BudgetPaper paper = new(kind.Code, reference, amount);
         await ListAsync(fund, cancel);
         return await TurnOf(fund).RunAsync(
             async view =>
@@ -126,7 +127,7 @@ public sealed class FundStore(ITable table, Journal journal)
                 var next = total(balance.Total);
                 if (next < balance.Reserved + balance.Spent) return new FundChange<BudgetOutcome>(new BudgetOutcome.TooLow(balance.Reserved + balance.Spent));
                 var changed = balance with { Total = next };
-                BusinessFact fact = new(paper.Kind, fund.ToString(), string.Create(CultureInfo.InvariantCulture, $"{next.Fen} {paper.Reference}"));
+                BusinessFact fact = new(kind, fund.ToString(), string.Create(CultureInfo.InvariantCulture, $"{next.Fen} {paper.Reference}"));
                 return new FundChange<BudgetOutcome>(new BudgetOutcome.Done(changed)) { Balance = changed, Writes = view.Batch().Insert(Rows.BudgetPaper(paper.Reference), paper), Facts = [fact] };
             },
             cancel);

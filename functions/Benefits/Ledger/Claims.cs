@@ -27,7 +27,7 @@ public sealed class Claims(ITable table, Journal journal)
                     continue;
                 }
                 batch.Insert(key.Row, new Claim { Key = key, Holder = holder, Amount = amount, TakenOn = on });
-                facts.Add(FactOf("claim-taken", key, holder.LineId, string.Create(CultureInfo.InvariantCulture, $"{holder.Firm} {amount.Fen} {on:yyyy-MM-dd}")));
+                facts.Add(FactOf(LedgerFactKinds.ClaimTaken, key, holder.LineId, string.Create(CultureInfo.InvariantCulture, $"{holder.Firm} {amount.Fen} {on:yyyy-MM-dd}")));
             }
             if (facts.Count == 0) return new TakeOutcome.AlreadyMine();
             look = true;
@@ -46,7 +46,7 @@ public sealed class Claims(ITable table, Journal journal)
             foreach (var (claim, tag) in held.Where(pair => pair.Claim.PaidOn is null))
             {
                 batch.Replace(claim.Key.Row, claim with { PaidOn = on }, tag);
-                facts.Add(FactOf("claim-paid", claim.Key, lineId, string.Create(CultureInfo.InvariantCulture, $"{on:yyyy-MM-dd}")));
+                facts.Add(FactOf(LedgerFactKinds.ClaimPaid, claim.Key, lineId, string.Create(CultureInfo.InvariantCulture, $"{on:yyyy-MM-dd}")));
             }
             return facts.Count == 0 || await journal.CommitAsync(batch, facts, cancel) is Commit.Done ? held.Count : Attempt.Again;
         }, cancel);
@@ -63,7 +63,7 @@ public sealed class Claims(ITable table, Journal journal)
             {
                 if (claim.PaidOn is not null && recoveryEntryId is null) return new ReleaseOutcome.IsPaid(claim);
                 batch.Delete(claim.Key.Row, tag);
-                facts.Add(FactOf("claim-released", claim.Key, lineId, claim.PaidOn is null ? reason : $"{reason} {recoveryEntryId}"));
+                facts.Add(FactOf(LedgerFactKinds.ClaimReleased, claim.Key, lineId, claim.PaidOn is null ? reason : $"{reason} {recoveryEntryId}"));
             }
             if (facts.Count == 0) return new ReleaseOutcome.NothingHeld();
             return await journal.CommitAsync(batch, facts, cancel) is Commit.Done ? new ReleaseOutcome.Released(facts.Count) : Attempt.Again;
@@ -83,5 +83,5 @@ public sealed class Claims(ITable table, Journal journal)
         return claims;
     }
 
-    private static BusinessFact FactOf(string kind, ClaimKey key, string lineId, string detail) => new(kind, key.Row, $"{lineId} {detail}");
+    private static BusinessFact FactOf(FactKind kind, ClaimKey key, string lineId, string detail) => new(kind, key.Row, $"{lineId} {detail}");
 }

@@ -105,7 +105,7 @@ public sealed class LedgerBook(ITable table, Journal journal)
 
     private static BusinessFact FactOf(LedgerEntry entry) =>
         new(
-            entry.Ground is null ? "entry-posted" : "entry-reversed",
+            entry.Ground is null ? LedgerFactKinds.EntryPosted : LedgerFactKinds.EntryReversed,
             entry.Id,
             string.Create(CultureInfo.InvariantCulture, $"{entry.Debit} < {entry.Credit} {entry.Amount.Fen} {entry.On:yyyy-MM-dd} {entry.Code}") + (entry.Ground is { } ground ? $" {ground.Kind} {ground.Reference}" : ""));
 }

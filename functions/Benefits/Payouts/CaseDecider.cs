@@ -64,7 +64,7 @@ public sealed class CaseDecider(ITable table, Journal journal, CaseStore cases, 
         };
         var batch = new TableBatch(id.Partition).Insert(id.Keys.Decision(number), row);
         foreach (var line in lines) batch.Insert(line.Id.Row, line);
-        BusinessFact fact = new("worker-decided", id.Keys.Decision(number), string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {row.Total.Fen} {library.Hash}"));
+        BusinessFact fact = new(PayoutFactKinds.WorkerDecided, id.Keys.Decision(number), string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {row.Total.Fen} {library.Hash}"));
         if (await journal.CommitAsync(batch, [fact], cancel) is Commit.Done) Count(decision.Assessments);
     }
 
@@ -154,7 +154,7 @@ public sealed class CaseDecider(ITable table, Journal journal, CaseStore cases, 
         var signatures = lines == 0 ? 0 : library.Procedure(CaseTerms.BundleProcedure).Signatures(total, needsPeople);
         Decided summary = new(lines, total, signatures);
         var text = string.Create(CultureInfo.InvariantCulture, $"已审核：可兑现{lines}笔，共{total}；待到期{waiting}项，待核实{unknown}项；{(summary.Signatures == 0 ? "免申即享，无需签批" : $"需{summary.Signatures}人签批")}");
-        await cases.RecordAsync(header.Id, new NewStep("decided", Stage.Received, text), batch => batch.Insert(SummaryKey(header.Id).Row, summary), cancel);
+        await cases.RecordAsync(header.Id, new NewStep(new StepKey.Decided(), Stage.Received, text), batch => batch.Insert(SummaryKey(header.Id).Row, summary), cancel);
         return summary;
     }
 

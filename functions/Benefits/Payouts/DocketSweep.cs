@@ -81,7 +81,7 @@ public sealed class DocketSweep(Docket docket, CaseStore cases, Intake intake, R
         List<string> open = [];
         await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State is LineStage.Submitted or LineStage.Returned) open.Add(line.Id.Row);
         // A case that was left open for the bank's answer is closed even where a crash cut off the sweep before.
-        if (open.Count == 0 && progress.Steps[^1].Key != "bank-silent") return false;
+        if (open.Count == 0 && progress.Steps[^1].Key is not StepKey.BankSilent) return false;
         await paymaster.AskAfterAsync(id, open, cancel);
         // Nobody is left who could wait for a corrected account: what came back this late is applied for again.
         await returned.GiveUpLateAsync(id, cancel);

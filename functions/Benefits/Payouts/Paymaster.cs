@@ -27,7 +27,7 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
     {
         var id = request.Id;
         if (await table.FindAsync(PlanKey(request), cancel) is { } planned) return planned.Read<PagePlan>();
-        if (request.Attempt > 1) await cases.ChangeAllLinesAsync(id, "line-account-corrected", line => line.State == LineStage.Returned ? line with { State = LineStage.Reserved, Reason = null } : null, cancel);
+        if (request.Attempt > 1) await cases.ChangeAllLinesAsync(id, PayoutFactKinds.LineAccountCorrected, line => line.State == LineStage.Returned ? line with { State = LineStage.Reserved, Reason = null } : null, cancel);
         List<string> rows = [];
         await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Reserved) rows.Add(line.Id.Row);
         List<string[]> pages = [.. rows.Chunk(PageSize)];
@@ -36,9 +36,9 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
         {
             var batch = new TableBatch(id.Partition);
             foreach (var (index, page) in some) batch.Upsert(PageKey(new PageRequest(id, request.Run, request.Attempt, index + 1)).Row, page);
-            await journal.CommitAsync(batch, [new BusinessFact("pages-planned", id.Text, $"{request.Run} {request.Attempt} {some[0].Index + 1} {some[^1].Index + 1}")], cancel);
+            await journal.CommitAsync(batch, [new BusinessFact(PayoutFactKinds.PagesPlanned, id.Text, $"{request.Run} {request.Attempt} {some[0].Index + 1} {some[^1].Index + 1}")], cancel);
         }
-        await cases.RecordAsync(id, new NewStep($"paying-{request.Run}-{request.Attempt}", Stage.Paying, $"开始发放{rows.Count}笔，分{pages.Count}批提交银行"), batch => batch.Upsert(PlanKey(request).Row, plan), cancel);
+        await cases.RecordAsync(id, new NewStep(new StepKey.PaymentBegun(request.Run, request.Attempt), Stage.Paying, $"开始发放{rows.Count}笔，分{pages.Count}批提交银行"), batch => batch.Upsert(PlanKey(request).Row, plan), cancel);
         return plan;
     }
 
@@ -49,7 +49,7 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
         await cases.ChangeLinesAsync(
             page.Id,
             rows,
-            "line-submitted",
+            PayoutFactKinds.LineSubmitted,
             line => line.State == LineStage.Reserved ? line with { State = LineStage.Submitted, Attempt = line.Attempt + 1 } : null,
             cancel);
         var account = await accounts.CurrentAsync(page.Id, cancel);
@@ -96,7 +96,7 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
         await cases.ChangeLinesAsync(
             id,
             answers.Keys.Except(paid.Keys),
-            "line-returned",
+            PayoutFactKinds.LineReturned,
             line => line.State == LineStage.Submitted && answers[line.Id.Row] is PaymentState.Returned returned ? line with { State = LineStage.Returned, Reason = returned.Reason } : null,
             cancel);
         return new Pending(pending);
@@ -140,7 +140,7 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
                 var held = await claims.MarkPaidAsync(line.Person, line.Id.Text, answer.On, cancel);
                 if (held != line.ClaimKeys.Count) throw new InvalidOperationException($"The bank has paid {line.Id}, which holds {held} of its {line.ClaimKeys.Count} claims.");
                 batch.Replace(rowKey, line with { State = LineStage.Paid, PaidOn = answer.On, Reason = null }, row.ETag);
-                facts.Add(new BusinessFact("line-paid", line.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{line.Amount.Fen} {line.Id.Instruction(line.Attempt)}")));
+                facts.Add(new BusinessFact(PayoutFactKinds.LinePaid, line.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{line.Amount.Fen} {line.Id.Instruction(line.Attempt)}")));
                 entries.Add(new LedgerEntry
                 {
                     Id = LedgerEntry.IdOf(line.Id.Text),

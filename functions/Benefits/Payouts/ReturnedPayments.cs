@@ -44,8 +44,8 @@ public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccoun
         var due = library.Procedure(CaseTerms.BundleProcedure).AccountDue(request.On);
         var text = string.Create(CultureInfo.InvariantCulture, $"银行退票，请于{due.Date:yyyy-MM-dd}前更正收款账户{CaseTerms.Provisional(due)}{(request.Level == 0 ? "" : "（再次通知，已抄送经办机构）")}");
         // Where the signal of a correction was lost, the firm is not asked for what it has given.
-        if ((await cases.ProgressAsync(request.Run.Id, cancel)).Has($"{KeyOf(request.Run)}-corrected")) await RaiseAsync(request.Run, cancel);
-        else await cases.RecordAsync(request.Run.Id, new NewStep($"{KeyOf(request.Run)}-{request.Level}", Stage.WaitingForAccount, text, due.Date), null, cancel);
+        if ((await cases.ProgressAsync(request.Run.Id, cancel)).Has(Corrected(request.Run))) await RaiseAsync(request.Run, cancel);
+        else await cases.RecordAsync(request.Run.Id, new NewStep(new StepKey.AccountAsked(request.Run.Run, request.Run.Attempt, request.Level), Stage.WaitingForAccount, text, due.Date), null, cancel);
         return new WaitEnd(due.Date.AddDays(1).StartsAt);
     }
 
@@ -59,7 +59,7 @@ public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccoun
         if (Awaited(header.Id, await cases.ProgressAsync(header.Id, cancel)) is not { } run) return await AsBeforeAsync();
         var isMine = await cases.RecordAsync(
             header.Id,
-            new NewStep($"{KeyOf(run)}-corrected", Stage.Paying, $"收款账户已更正为{Masks.Account(account.Number)}"),
+            new NewStep(Corrected(run), Stage.Paying, $"收款账户已更正为{Masks.Account(account.Number)}"),
             batch => accounts.Add(batch, header.Id, run, account, by),
             cancel);
         if (!isMine) return await AsBeforeAsync();
@@ -81,14 +81,14 @@ public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccoun
     /// <summary>Raises again the last correction that was written down.</summary>
     public async Task RaiseAgainAsync(CaseId id, Progress progress, CancellationToken cancel)
     {
-        if (LastRun(id, progress) is { } run && progress.Has($"{KeyOf(run)}-corrected")) await RaiseAsync(run, cancel);
+        if (LastRun(id, progress) is { } run && progress.Has(Corrected(run))) await RaiseAsync(run, cancel);
     }
 
     /// <summary>Step: no account came in time, or it was returned too often.</summary>
     public async Task<Nothing> GiveUpAsync(RunRequest request, CancellationToken cancel)
     {
         await release.DropAsync(request.Id, line => line.State == LineStage.Returned || line.Reason == GivenUp, GivenUp, null, cancel);
-        await cases.RecordAsync(request.Id, new NewStep($"{KeyOf(request)}-given-up", Stage.Paying, GivenUp), null, cancel);
+        await cases.RecordAsync(request.Id, new NewStep(new StepKey.AccountGivenUp(request.Run, request.Attempt), Stage.Paying, GivenUp), null, cancel);
         return Nothing.AtAll;
     }
 
@@ -100,9 +100,12 @@ public sealed class ReturnedPayments(CaseStore cases, FourEyes eyes, PayeeAccoun
     private static RunRequest? Awaited(CaseId id, Progress progress) => progress.Stage == Stage.WaitingForAccount ? LastRun(id, progress) : null;
 
     /// <summary>The run and attempt that the last step speaks of, where that is about an account.</summary>
-    private static RunRequest? LastRun(CaseId id, Progress progress) => progress.Steps[^1].Key.Split('-') is ["account", var run, var attempt, _]
-        ? new RunRequest(id, int.Parse(run, CultureInfo.InvariantCulture), int.Parse(attempt, CultureInfo.InvariantCulture))
-        : null;
+    private static RunRequest? LastRun(CaseId id, Progress progress) => progress.Steps[^1].Key switch
+    {
+        StepKey.AccountAsked asked => new RunRequest(id, asked.Run, asked.Attempt),
+        StepKey.AccountCorrected corrected => new RunRequest(id, corrected.Run, corrected.Attempt),
+        _ => null,
+    };
 
-    private static string KeyOf(RunRequest run) => string.Create(CultureInfo.InvariantCulture, $"account-{run.Run}-{run.Attempt}");
+    private static StepKey.AccountCorrected Corrected(RunRequest run) => new(run.Run, run.Attempt);
 }

@@ -21,7 +21,7 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
         int reserved = 0, waiting = 0;
         foreach (var ask in asks)
         {
-            switch (await funds.ReserveAsync(ask.Fund, ask.Id, ask.Lines, cancel))
+            switch (await funds.ReserveAsync(ask.Fund, ask.Id.Text, ask.Lines, cancel))
             {
                 case ReserveOutcome.Reserved:
                     await NoteReservedAsync(input.Id, ask, cancel);
@@ -47,24 +47,24 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
         await cases.ChangeLinesAsync(
             id,
             ask.Lines.Select(line => RowOf(line.LineId)),
-            "line-reserved",
+            PayoutFactKinds.LineReserved,
             line => line.State == LineStage.Cleared ? line with { State = LineStage.Reserved } : null,
             cancel);
         // The next in line may have asked too early, while this one was still before it.
         await arrival.TellAsync(ask.Fund, cancel);
-        await KeepAsync(id, "money-ask-done", ask with { Done = true }, cancel);
+        await KeepAsync(id, PayoutFactKinds.MoneyAskDone, ask with { Done = true }, cancel);
     }
 
     /// <summary>Step: the case waits for money.</summary>
     public async Task<WaitEnd> AwaitAsync(WaitRequest request, CancellationToken cancel)
     {
-        var key = string.Create(CultureInfo.InvariantCulture, $"funds-{request.Run}-{request.Level}");
+        StepKey.FundsAwaited key = new(request.Run, request.Level);
         var progress = await cases.ProgressAsync(request.Id, cancel);
         var due = progress.Steps.FirstOrDefault(step => step.Key == key)?.Due ?? library.Procedure(CaseTerms.BundleProcedure).FundsDue(request.On);
         List<string> queues = [];
         foreach (var ask in await OpenAsksAsync(request.Id, cancel))
         {
-            var position = (await funds.QueueAsync(ask.Fund, cancel)).TakeWhile(waiting => waiting.ApplicationId != ask.Id).Count() + 1;
+            var position = (await funds.QueueAsync(ask.Fund, cancel)).TakeWhile(waiting => waiting.ApplicationId != ask.Id.Text).Count() + 1;
             queues.Add(string.Create(CultureInfo.InvariantCulture, $"{TitleOf(ask.Fund)}（{ask.Fund.Year}年）排队第{position}位"));
         }
         var escalated = request.Level == 0 ? "" : "，已督办";
@@ -82,9 +82,9 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
         await foreach (var ask in AsksAsync(id, cancel))
         {
             if (ask.Done) continue;
-            await funds.WithdrawAsync(ask.Fund, ask.Id, reason, cancel);
+            await funds.WithdrawAsync(ask.Fund, ask.Id.Text, reason, cancel);
             await arrival.TellAsync(ask.Fund, cancel);
-            await KeepAsync(id, "money-ask-withdrawn", ask with { Done = true }, cancel);
+            await KeepAsync(id, PayoutFactKinds.MoneyAskWithdrawn, ask with { Done = true }, cancel);
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
         HashSet<string> asked = [];
         await foreach (var ask in AsksAsync(id, cancel))
         {
-            number = ask.Number;
+            number = ask.Id.Number;
             if (ask.Done) continue;
             open.Add(ask);
             asked.UnionWith(ask.Lines.Select(line => line.LineId));
@@ -109,16 +109,16 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
             foreach (var some in fund.Chunk(LinesAnAsk))
             {
                 number++;
-                FundAsk ask = new(number, $"{id}-{number:00}", fund.Key, [.. some.Select(line => new FundLine(line.Id.Text, line.Amount))], Done: false);
-                await KeepAsync(id, "money-asked", ask, cancel);
+                FundAsk ask = new(new AskId(id, number), fund.Key, [.. some.Select(line => new FundLine(line.Id.Text, line.Amount))], Done: false);
+                await KeepAsync(id, PayoutFactKinds.MoneyAsked, ask, cancel);
                 open.Add(ask);
             }
         }
         return open;
     }
 
-    private Task<Commit> KeepAsync(CaseId id, string fact, FundAsk ask, CancellationToken cancel) =>
-        journal.CommitAsync(new TableBatch(id.Partition).Upsert(id.Keys.Ask(ask.Number), ask), [new BusinessFact(fact, ask.Id, $"{ask.Fund} {ask.Lines.Sum(line => line.Amount).Fen}")], cancel);
+    private Task<Commit> KeepAsync(CaseId id, FactKind kind, FundAsk ask, CancellationToken cancel) =>
+        journal.CommitAsync(new TableBatch(id.Partition).Upsert(id.Keys.Ask(ask.Id.Number), ask), [new BusinessFact(kind, ask.Id.Text, $"{ask.Fund} {ask.Lines.Sum(line => line.Amount).Fen}")], cancel);
 
     private async IAsyncEnumerable<FundAsk> AsksAsync(CaseId id, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -129,4 +129,4 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
 }
 
 /// <summary>What was asked of one fund for one application (预留申请).</summary>
-internal sealed record FundAsk(int Number, string Id, FundKey Fund, IReadOnlyList<FundLine> Lines, bool Done);
+internal sealed record FundAsk(AskId Id, FundKey Fund, IReadOnlyList<FundLine> Lines, bool Done);

@@ -34,7 +34,7 @@ public sealed class Reconciler(ITable table, LedgerBook ledger, FundStore funds,
         using MemoryStream content = new(Encoding.UTF8.GetBytes(StoredJson.Write(report)));
         var file = await files.PutAsync(Place, content, cancel);
         var kept = report with { File = file.Name, Differences = [.. report.Differences.Take(MostInRow)], Outstanding = [.. report.Outstanding.Take(MostInRow)] };
-        BusinessFact fact = new("reconciled", Rows.Of(on), string.Create(CultureInfo.InvariantCulture, $"{report.LinesPaid.Fen} {report.Booked.Fen} {report.BankPaid.Fen} {report.DifferenceCount} {file.Name}"));
+        BusinessFact fact = new(ReconciliationFactKinds.Reconciled, Rows.Of(on), string.Create(CultureInfo.InvariantCulture, $"{report.LinesPaid.Fen} {report.Booked.Fen} {report.BankPaid.Fen} {report.DifferenceCount} {file.Name}"));
         ReconciliationState state = new(on, scope is null || last is null ? on : last.FullOn, report.DifferenceCount);
         await journal.CommitAsync(new TableBatch(Place).Upsert(Rows.Of(on), kept).Upsert(StateKey.Row, state), [fact], cancel);
         return report with { File = file.Name };

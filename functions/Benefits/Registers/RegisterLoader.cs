@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Benefits.Audit;
-using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
 using Benefits.Jobs;
 using Benefits.Policy;
@@ -89,7 +88,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
                     begun ??= new LoadRow(load.Register, SourceOf(load), load.AsOf, load.Complete, await PutAsync(staged, cancel), staged.Lines, false);
                     var batch = new TableBatch(Partitions.Imports).Insert(row, begun).Insert(OpenImport.KeyOf(load.Register).Row, new OpenImport(row, clock.GetUtcNow()));
                     // Someone who was quicker is looked at again.
-                    return await journal.CommitAsync(batch, [new BusinessFact("register-load-begun", row, $"{staged.Lines}")], cancel) is Commit.Done ? (staged.Report(load, begun.Files.Count, false), row) : Attempt.Again;
+                    return await journal.CommitAsync(batch, [new BusinessFact(RegisterFactKinds.LoadBegun, row, $"{staged.Lines}")], cancel) is Commit.Done ? (staged.Report(load, begun.Files.Count, false), row) : Attempt.Again;
             }
         }, cancel);
     }
@@ -213,7 +212,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         if (stored.Read<LoadRow>().Done) return;
         var done = new TableBatch(at.Partition).Replace(row, load with { Done = true }, stored.ETag);
         await OpenImport.CloseAsync(table, done, load.Register, row, cancel);
-        await journal.CommitAsync(done, [new BusinessFact("register-loaded", row, string.Create(CultureInfo.InvariantCulture, $"{load.AsOf:yyyy-MM-dd} {load.Lines}"))], cancel);
+        await journal.CommitAsync(done, [new BusinessFact(RegisterFactKinds.Loaded, row, string.Create(CultureInfo.InvariantCulture, $"{load.AsOf:yyyy-MM-dd} {load.Lines}"))], cancel);
     }
 
     /// <returns>How many rows were written.</returns>
@@ -258,7 +257,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
             RegisterCoverage after = new(load.Source, load.AsOf, load.Complete);
             TableBatch batch = new(at.Partition);
             batch = row is null ? batch.Insert(at.Row, after) : batch.Replace(at.Row, after, row.ETag);
-            return await journal.CommitAsync(batch, [new BusinessFact("register-covered", load.Register, $"{load.AsOf:O} {(load.Complete ? "complete" : "partial")}")], cancel);
+            return await journal.CommitAsync(batch, [new BusinessFact(RegisterFactKinds.Covered, load.Register, $"{load.AsOf:O} {(load.Complete ? "complete" : "partial")}")], cancel);
         }, cancel);
     }
 

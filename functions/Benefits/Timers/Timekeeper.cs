@@ -86,14 +86,14 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
     {
         if ((await table.FindAsync(LastKey(job), cancel))?.Read<LastDate>() is { } last) return last.Date;
         LastDate yesterday = new(clock.BusinessDate.AddDays(-1));
-        if (await journal.CommitAsync(new TableBatch(Partitions.DailyJobs).Insert(LastKey(job).Row, yesterday), [new BusinessFact("job-enrolled", job.Name, Written(yesterday.Date))], cancel) is Commit.Done) return yesterday.Date;
+        if (await journal.CommitAsync(new TableBatch(Partitions.DailyJobs).Insert(LastKey(job).Row, yesterday), [new BusinessFact(JobFactKinds.Enrolled, job.Name, Written(yesterday.Date))], cancel) is Commit.Done) return yesterday.Date;
         return (await table.FindAsync(LastKey(job), cancel))!.Read<LastDate>().Date;
     }
 
     private async Task<JobOutcome> RunNextAsync(DailyJob job, DateOnly date, CancellationToken cancel)
     {
         var outcome = await RunAsync(job, date, cancel);
-        if (outcome is JobOutcome.Ran or JobOutcome.DoneBefore) await journal.CommitAsync(new TableBatch(Partitions.DailyJobs).Upsert(LastKey(job).Row, new LastDate(date)), [new BusinessFact("job-caught-up", job.Name, Written(date))], cancel);
+        if (outcome is JobOutcome.Ran or JobOutcome.DoneBefore) await journal.CommitAsync(new TableBatch(Partitions.DailyJobs).Upsert(LastKey(job).Row, new LastDate(date)), [new BusinessFact(JobFactKinds.CaughtUp, job.Name, Written(date))], cancel);
         return outcome;
     }
 
@@ -150,7 +150,15 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
 
     private static TableKey KeyOf(DailyJob job, DateOnly date) => new(Partitions.DailyJobs, Rows.Run(date, job.Name));
 
-    private static BusinessFact FactOf(JobRun run) => new($"job-{run.State.ToString().ToLowerInvariant()}", run.Job, string.Create(CultureInfo.InvariantCulture, $"{Written(run.Date)} {run.Attempt}"));
+    private static BusinessFact FactOf(JobRun run) => new(KindOf(run.State), run.Job, string.Create(CultureInfo.InvariantCulture, $"{Written(run.Date)} {run.Attempt}"));
+
+    private static FactKind KindOf(JobState state) => state switch
+    {
+        JobState.Running => JobFactKinds.Running,
+        JobState.Done => JobFactKinds.Done,
+        JobState.Failed => JobFactKinds.Failed,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
+    };
 
     /// <summary>True for the row of a run that has not come to its end.</summary>
     internal static bool IsUnfinished(TableRow row) => row.Key.Row.StartsWith(Rows.RunPrefix, StringComparison.Ordinal) && row.Read<JobRun>().State != JobState.Done;

@@ -1,6 +1,7 @@
 using System.Text;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
+using Benefits.Cases;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;
 
@@ -45,6 +46,17 @@ public sealed class AuditTests
         await _world.ForgeAsync(Chain, Rows.Audit(2), record with { Facts = [new("line-paid", "line-2", "999999")] });
 
         await AssertBreaksAsync(new(Chain, Rows.Audit(2)), ChainFault.Edited);
+    }
+
+    [Fact]
+    public async Task A_record_without_facts_is_an_edit_and_so_are_the_rows_that_it_claims()
+    {
+        await WriteAsync(2);
+        var record = await RecordAsync(1);
+        await _world.ForgeAsync(Chain, Rows.Audit(1), record with { Facts = [], Rows = [new RowHash("line-9", RowHash.Of("9"))] });
+
+        await AssertBreaksAsync(new(Chain, Rows.Audit(1)), ChainFault.Edited);
+        await AssertBreaksAsync(new(Chain, "line-9"), ChainFault.RowMissing);
     }
 
     [Fact]
@@ -178,9 +190,9 @@ public sealed class AuditTests
     [Fact]
     public async Task Rows_that_were_changed_that_are_missing_that_came_back_and_that_nothing_speaks_of_are_named()
     {
-        await _world.Journal.CommitAsync(new TableBatch(Chain).Insert("line-1", 1).Insert("line-2", 2).Insert("line-3", 3), [new("line-added", "line-1", "")], default);
+        await _world.Journal.CommitAsync(new TableBatch(Chain).Insert("line-1", 1).Insert("line-2", 2).Insert("line-3", 3), [new(LedgerWorld.Tested, "line-1", "")], default);
         var gone = await _world.Table.FindAsync(new TableKey(Chain, "line-3"), default);
-        await _world.Journal.CommitAsync(new TableBatch(Chain).Delete("line-3", gone!.ETag), [new("line-dropped", "line-3", "")], default);
+        await _world.Journal.CommitAsync(new TableBatch(Chain).Delete("line-3", gone!.ETag), [new(CaseFactKinds.LineDropped, "line-3", "")], default);
         Assert.True((await _world.Audit.VerifyAsync(default)).Holds);
 
         await _world.ForgeAsync(Chain, "line-1", 9);
@@ -192,6 +204,10 @@ public sealed class AuditTests
         await AssertBreaksAsync(new(Chain, "line-2"), ChainFault.RowMissing);
         await AssertBreaksAsync(new(Chain, "line-3"), ChainFault.RowReturned);
         await AssertBreaksAsync(new(Chain, "line-4"), ChainFault.RowUnknown);
+        // What the chain said of a row last is told in words, by the code alone where the kind is no longer declared.
+        var said = (await _world.Audit.VerifyAsync(default)).Breaks.ToDictionary(broken => broken.Place.Row, broken => broken.Says);
+        Assert.Contains("第2号审计记录“明细不予发放（line-dropped）”", said["line-3"], StringComparison.Ordinal);
+        Assert.Contains("第1号审计记录“line-tested”", said["line-1"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -200,7 +216,7 @@ public sealed class AuditTests
         await WriteAsync(2);
         await _world.Seal.SealAsync(LedgerWorld.Today, default);
         LedgerWorld forger = new();
-        await forger.Journal.CommitAsync(new TableBatch(Chain), [new("line-paid", "forged", "1")], default);
+        await forger.Journal.CommitAsync(new TableBatch(Chain), [new(LedgerWorld.Tested, "forged", "1")], default);
         var forged = await new AuditSeal(forger.Table, _world.Files, forger.Roots, new AuditKey([1]), forger.Clock).SealAsync(LedgerWorld.Today, default);
         await _world.ForgeAsync(AuditSeal.Place, "2022-09-01", forged);
 
@@ -213,7 +229,7 @@ public sealed class AuditTests
         for (var number = 1; number <= records; number++)
         {
             _world.Clock.Advance(TimeSpan.FromMinutes(1));
-            await _world.Journal.CommitAsync(new TableBatch(Chain), [new("line-paid", $"line-{number}", "150000")], default);
+            await _world.Journal.CommitAsync(new TableBatch(Chain), [new(LedgerWorld.Tested, $"line-{number}", "150000")], default);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Benefits.Tests.Audit;
 
 public sealed class JournalTests
 {
-    private static readonly BusinessFact[] OneFact = [new("line-paid", "line-1", "150000")];
+    private static readonly BusinessFact[] OneFact = [new(LedgerWorld.Tested, "line-1", "150000")];
 
     private readonly LedgerWorld _world = new();
 
@@ -21,7 +21,7 @@ public sealed class JournalTests
         Assert.Single(batch.Writes);
         Assert.Equal(done.ETags[0], (await _world.Table.FindAsync(new TableKey("ent-a", "line-1"), default))!.ETag);
         var record = (await _world.Table.FindAsync(new TableKey("ent-a", "aud-0000000001"), default))!.Read<AuditRecord>();
-        Assert.Equal([OneFact[0] with { By = clerk }], record.Facts);
+        Assert.Equal([new RecordedFact(LedgerWorld.Tested.Code, "line-1", "150000") { By = clerk }], record.Facts);
         Assert.Equal([new RowHash("line-1", RowHash.Of("1"))], record.Rows);
         Assert.Equal(_world.Clock.GetUtcNow(), record.At);
         Assert.Equal(new string('0', 64), record.Previous);
@@ -45,7 +45,7 @@ public sealed class JournalTests
         Journal[] processes = [world.Journal, new Journal(table, world.Clock, LedgerWorld.Key, RealPauses.Optimistic)];
 
         var commits = await Task.WhenAll(Enumerable.Range(0, 64).Select(number =>
-            Task.Run(() => processes[number % 2].CommitAsync(new TableBatch("ent-a").Insert($"line-{number}", number), [new("line-added", $"line-{number}", "")], default))));
+            Task.Run(() => processes[number % 2].CommitAsync(new TableBatch("ent-a").Insert($"line-{number}", number), [new(LedgerWorld.Tested, $"line-{number}", "")], default))));
 
         Assert.All(commits, commit => Assert.IsType<Commit.Done>(commit));
         var check = await LedgerWorld.CheckAsync(table, "ent-a");

@@ -168,7 +168,7 @@ public sealed class FourEyesTests
         }
         if (deed is not Deed.Sign) await PrepareAsync(world, deed, id);
         LineId line = new(id, 1, 1);
-        var refused = deed switch
+        var refused = await new Actor(person, deed is Deed.Object or Deed.Sign or Deed.Decide ? "reviewer" : "agent").RunAsync(async () => deed switch
         {
             Deed.LookAhead => await world.Get<FourEyes>().ActForAsync(id.Enterprise, person, default) is not null,
             Deed.Submit => await world.Get<Intake>().SubmitAsync(PayoutWorld.Form(HiresOf(30)), $"by-{person}", person, default) is IntakeResult.SamePerson,
@@ -177,7 +177,7 @@ public sealed class FourEyesTests
             Deed.Sign => RefusedOrDone(await world.SignAsync(id, person, isReviewer: true)),
             Deed.Decide => RefusedOrDone(await world.Get<Objections>().DecideAsync(line, await OpenObjectionAsync(world, id), false, "经核查", person, default)),
             _ => throw new ArgumentOutOfRangeException(nameof(deed), deed, "No such deed."),
-        };
+        });
         await world.Engine.IdleAsync(default);
         return refused;
     }

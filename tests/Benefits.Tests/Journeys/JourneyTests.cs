@@ -108,7 +108,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
         {
             var view = await _client.GetAsync<ApplicationView>(agent, $"{Api}{Routes.Applications}/{id}?limit=200");
             if (view.Stage is Stage.Settled or Stage.Refused or Stage.Lapsed) return view;
-            var waitsForSigner = view.Stage == Stage.InReview && view.Steps[^1].Key.StartsWith("review-", StringComparison.Ordinal);
+            var waitsForSigner = view.Stage == Stage.InReview && view.Steps[^1].Key is StepKey.ReviewOpened;
             if (waitsForSigner) await SignAsync(demo, view);
             else if (view.Stage == Stage.WaitingForAccount)
             {
@@ -123,7 +123,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
     /// <summary>经办 first, then 复核 by someone else each time.</summary>
     private async Task SignAsync(DemoData demo, ApplicationView view)
     {
-        var signed = view.Steps.Count(step => step.Key.StartsWith("signed-", StringComparison.Ordinal));
+        var signed = view.Steps.Count(step => step.Key is StepKey.CaseSigned);
         var signer = demo.Staff
             .Where(staff => staff.Role == (signed == 0 ? "caseworker" : "reviewer") && staff.District is { } district && district.Contains(view.District))
             .ElementAt(Math.Max(0, signed - 1));

@@ -53,7 +53,7 @@ public sealed class LedgerBookTests
         for (var time = 1; time <= 2; time++)
         {
             var along = new TableBatch(Partition).Replace("line-1", "paid", tag);
-            var outcome = Posted(await _world.Book.PostAsync(Partition, [LedgerWorld.Payment("l1", 1)], along, [new("line-paid", "line-1", "1")], default));
+            var outcome = Posted(await _world.Book.PostAsync(Partition, [LedgerWorld.Payment("l1", 1)], along, [new(LedgerWorld.Tested, "line-1", "1")], default));
             Assert.Equal([time == 1 ? EntryOutcome.Created : EntryOutcome.Exists], outcome);
         }
 

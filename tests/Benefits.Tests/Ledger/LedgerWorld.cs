@@ -19,6 +19,9 @@ internal sealed class LedgerWorld
 
     public static readonly FundKey Employment = new("employment", District("4301"), 2022);
 
+    /// <summary>What a test tells the journal, whoever it does so as.</summary>
+    public static readonly FactKind Tested = new("line-tested", "检验", "明细", Recorders.Anyone);
+
     public LedgerWorld(ITable? table = null)
     {
         Table = new KeyedTable(table ?? new MemoryTable(), Key);

@@ -69,7 +69,7 @@ public sealed class ConflictTests : IDisposable
 
         var winner = One(answers, HttpStatusCode.Accepted, HttpStatusCode.Conflict);
         Assert.Equal(AccountOf(winner), (await host.World.Get<PayeeAccounts>().CurrentAsync(id, default)).Number);
-        Assert.Equal(1, (await host.World.ProgressAsync(id)).Steps.Count(step => step.Key.EndsWith("-corrected", StringComparison.Ordinal)));
+        Assert.Equal(1, (await host.World.ProgressAsync(id)).Steps.Count(step => step.Key is StepKey.AccountCorrected));
         await host.World.Engine.IdleAsync(default);
         Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(host, address, PayoutWorld.Account(1, AccountOf(winner)), tokens[winner % 2])).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await PostAsync(host, address, PayoutWorld.Account(1, AccountOf(winner)), tokens[1 - winner % 2])).Status);

@@ -235,7 +235,7 @@ public sealed class FreeTextTests : IDisposable
         List<TableRow> texts = [];
         await foreach (var row in world.Remains.Table.ReadAsync(id.Partition, $"{id.Keys.All}-text-", default)) texts.Add(row);
         Assert.Equal(3, texts.Count);
-        foreach (var row in texts) Assert.IsType<Commit.Done>(await world.Get<Journal>().CommitAsync(new TableBatch(id.Partition).Delete(row.Key.Row, row.ETag), [new BusinessFact("text-erased", row.Key.Row, "")], default));
+        foreach (var row in texts) Assert.IsType<Commit.Done>(await world.Get<Journal>().CommitAsync(new TableBatch(id.Partition).Delete(row.Key.Row, row.ETag), [new BusinessFact(new FactKind("text-erased", "文本已删除", "文本", Recorders.Anyone), row.Key.Row, "")], default));
 
         var view = await world.ViewAsync(id);
 

@@ -118,7 +118,7 @@ public sealed class StoreTamperingTests : IAsyncLifetime
             for (var number = 1; reader.Ask($"SELECT body FROM rows WHERE partition = 'jobs' AND row = '{Rows.Audit(number)}'") is { } body; number++)
             {
                 var record = StoredJson.Read<AuditRecord>(body);
-                var forged = AuditRecord.After(head, "jobs", record.At, [new BusinessFact("measure-closed", "forged", "") { By = Actor.Public }], record.Rows, other);
+                var forged = AuditRecord.After(head, "jobs", record.At, [new RecordedFact("measure-closed", "forged", "") { By = Actor.Public }], record.Rows, other);
                 head = new AuditHead(forged.Number, forged.Hash);
                 writes.Add(Update("jobs", Rows.Audit(number), StoredJson.Write(forged)));
             }

@@ -31,24 +31,29 @@ internal sealed record Counter
             if (isOver?.Invoke() == true) return Stage.Received;
             var progress = await world.ProgressAsync(id);
             if (progress.Stage is Stage.Settled or Stage.Refused or Stage.Lapsed) return progress.Stage;
-            if (!await ActAsync(world, id, progress)) await world.PassADayAtMostAsync(Jobs);
+            await MoveAsync(world, id, progress);
         }
         throw new InvalidOperationException($"{id} does not come to an end.");
+    }
+
+    /// <summary>One move: somebody does what is theirs, or else time passes.</summary>
+    public async Task MoveAsync(PayoutWorld world, CaseId id, Progress progress)
+    {
+        if (!await ActAsync(world, id, progress)) await world.PassADayAtMostAsync(Jobs);
     }
 
     private async Task<bool> ActAsync(PayoutWorld world, CaseId id, Progress progress)
     {
         switch (progress.Stage)
         {
-            case Stage.InReview when Signs && progress.Steps[^1].Key.StartsWith("review-", StringComparison.Ordinal):
-                var number = progress.Steps[^1].Key.Split('-')[1];
-                Assert.Equal(SignResult.Done, await world.SignAsync(id, $"signer-{number}", isReviewer: number != "1"));
+            case Stage.InReview when Signs && progress.Steps[^1].Key is StepKey.ReviewOpened { Signature: var number }:
+                Assert.Equal(SignResult.Done, await world.SignAsync(id, $"signer-{number}", isReviewer: number != 1));
                 return true;
             case Stage.WaitingForAccount when CorrectsAccounts:
                 var account = string.Create(CultureInfo.InvariantCulture, $"62990000{progress.Steps.Count:0000}1234");
                 Assert.IsType<CorrectionResult.Corrected>(await world.CorrectAsync(id, PayoutWorld.Account(int.Parse(id.Enterprise.Text[12..17], CultureInfo.InvariantCulture), account)));
                 return true;
-            case Stage.InNotice when ObjectsTo is { } line && progress.Steps[^1].Key == "notice-published" && (await world.Get<Objections>().ReadAsync(line, default)).Count == 0:
+            case Stage.InNotice when ObjectsTo is { } line && progress.Steps[^1].Key is StepKey.NoticePublished && (await world.Get<Objections>().ReadAsync(line, default)).Count == 0:
                 Assert.Equal(ObjectionResult.Done, await world.ObjectAsync(line));
                 return true;
             case Stage.InObjection when ObjectsTo is { } line && Upholds is { } upheld && (await world.Get<Objections>().ReadAsync(line, default)).Exists(objection => objection.Value.Upheld is null):

@@ -71,7 +71,7 @@ public sealed class FundShortTests
 
         var steps = (await world.ProgressAsync(first)).Steps;
         Assert.Contains(steps, step => step.Text.Contains("已督办", StringComparison.Ordinal));
-        Assert.Equal(new DateOnly(2022, 9, 9).AddDays(180), steps.Single(step => step.Key == "funds-0-0").Due);
+        Assert.Equal(new DateOnly(2022, 9, 9).AddDays(180), steps.Single(step => step.Key == new StepKey.FundsAwaited(0, 0)).Due);
         Assert.All(await world.LinesAsync(first), line => Assert.Equal(LineStage.Dropped, line.State));
         // Now that the first has gone, the money does for the second, unless it lapsed on the same day.
         Assert.DoesNotContain(await world.Get<FundStore>().QueueAsync(PayoutWorld.Unemployment, default), waiting => waiting.ApplicationId.StartsWith(first.Text, StringComparison.Ordinal));

@@ -33,7 +33,7 @@ public sealed class MidnightTests
         {
             var notice = Assert.Single(await world.Get<NoticeBoard>().ListAsync(PayoutWorld.County, default).ToListAsync());
             Assert.Equal((PayoutWorld.Today, new DateOnly(2022, 9, 8)), (notice.StartsOn, notice.EndsOn));
-            Assert.Equal(notice.EndsOn, (await world.ProgressAsync(id)).Steps.Single(step => step.Key == "notice-published").Due);
+            Assert.Equal(notice.EndsOn, (await world.ProgressAsync(id)).Steps.Single(step => step.Key is StepKey.NoticePublished).Due);
         }
     }
 

@@ -23,9 +23,9 @@ public sealed class PayoutScenarioTests
 
         var view = await world.ViewAsync(id);
         Assert.Equal((5, 5, new Money(750_000)), (view.Lines, view.PaidLines, view.Paid));
-        Assert.Equal(["received", "decided", "notice-published", "notice-closed", "paying-1-1", "settled"], view.Steps.Select(step => step.Key));
+        Assert.Equal(["received", "decided", "notice-published", "notice-closed", "paying-1-1", "settled"], view.Steps.Select(step => step.Key.Text));
         // Five working days from Friday 2 September, the 12th being a holiday.
-        Assert.Equal(new DateOnly(2022, 9, 8), view.Steps.Single(step => step.Key == "notice-published").Due);
+        Assert.Equal(new DateOnly(2022, 9, 8), view.Steps.Single(step => step.Key is StepKey.NoticePublished).Due);
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
         var balance = await world.Get<FundStore>().FindAsync(PayoutWorld.Unemployment, default);
         Assert.Equal((new Money(0), new Money(750_000)), (balance!.Reserved, balance.Spent));
@@ -41,7 +41,7 @@ public sealed class PayoutScenarioTests
             var id = await world.ApplyAsync(Hire.Graduates(count, firm, first));
             Assert.Equal(Stage.InReview, await world.StageAsync(id));
             Assert.Equal(Stage.Settled, await new Counter().CarryAsync(world, id));
-            signatures.Add((await world.ProgressAsync(id)).Steps.Count(step => step.Key.StartsWith("signed-", StringComparison.Ordinal)));
+            signatures.Add((await world.ProgressAsync(id)).Steps.Count(step => step.Key is StepKey.CaseSigned));
             Assert.Empty(await world.Get<Worklist>().ReadAsync(PayoutWorld.County, default).ToListAsync());
         }
 

@@ -36,6 +36,11 @@ internal sealed class PayoutWorld : IDisposable
     public const string GoodAccount = "6299000011112222";
     public const string ClosedAccount = "6299000011110000";
 
+    /// <summary>Brings lists, registers and budgets in.</summary>
+    public static readonly Actor Operator = new("operator", "operator");
+
+    private static readonly Actor Agent = new("agent", "agent");
+
     private readonly ServiceProvider? _owned;
 
     public PayoutWorld(IServiceProvider services, Remains remains)
@@ -103,7 +108,7 @@ internal sealed class PayoutWorld : IDisposable
         where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>Brings firms and registers in through the doors that bureaus use.</summary>
-    public async Task LoadAsync(IReadOnlyCollection<Hire> hires)
+    public Task LoadAsync(IReadOnlyCollection<Hire> hires) => Operator.RunAsync(async () =>
     {
         Assert.IsNotType<ListImport.Refused>(await Get<EnterpriseListImport>().ApplyAsync(Office.Csv(Hire.EnterpriseList(hires.Select(hire => hire.Firm).Distinct())), default));
         foreach (var (register, csv) in Hire.Registers(hires))
@@ -111,13 +116,13 @@ internal sealed class PayoutWorld : IDisposable
             RegisterLoad load = new() { Register = register, AsOf = Remains.Clock.BusinessDate, Complete = register == "insurance" };
             Assert.Empty((await Get<RegisterLoader>().LoadAsync(load, Office.Csv(csv), default)).Faults);
         }
-    }
+    });
 
-    public async Task SetBudgetsAsync(int unemploymentYuan, int employmentYuan)
+    public Task SetBudgetsAsync(int unemploymentYuan, int employmentYuan) => Operator.RunAsync(async () =>
     {
         await Get<FundStore>().SetBudgetAsync(Unemployment, Money.FromYuan(unemploymentYuan), "budget", default);
         await Get<FundStore>().SetBudgetAsync(Employment, Money.FromYuan(employmentYuan), "budget", default);
-    }
+    });
 
     public static ApplicationForm Form(IReadOnlyCollection<Hire> hires, IReadOnlyList<string>? measures = null, string account = GoodAccount) => new()
     {
@@ -132,7 +137,7 @@ internal sealed class PayoutWorld : IDisposable
 
     public static AccountForm Account(int firm, string number) => new() { Name = Hire.FirmName(firm), BankCode = "102551000018", Number = number };
 
-    public Task<IntakeResult> SubmitAsync(ApplicationForm form, string key = "k-1") => Get<Intake>().SubmitAsync(form, key, "agent", default);
+    public Task<IntakeResult> SubmitAsync(ApplicationForm form, string key = "k-1") => Agent.RunAsync(() => Get<Intake>().SubmitAsync(form, key, Agent.Subject, default));
 
     /// <summary>Submits a form that must be taken, and lets the workflow go as far as it can today.</summary>
     public async Task<CaseId> ApplyAsync(IReadOnlyCollection<Hire> hires, IReadOnlyList<string>? measures = null, string key = "k-1", string account = GoodAccount)
@@ -144,24 +149,26 @@ internal sealed class PayoutWorld : IDisposable
 
     public async Task<SignResult> SignAsync(CaseId id, string by, bool isReviewer = false, bool approved = true, IReadOnlyList<LineId>? without = null, string reason = "")
     {
-        var result = await Get<Review>().SignAsync(await Get<CaseStore>().GetAsync(id, default), by, isReviewer, approved, without ?? [], reason, default);
+        var header = await Get<CaseStore>().GetAsync(id, default);
+        var result = await new Actor(by, isReviewer ? "reviewer" : "caseworker").RunAsync(() => Get<Review>().SignAsync(header, by, isReviewer, approved, without ?? [], reason, default));
         await Engine.IdleAsync(default);
         return result;
     }
 
     public async Task<CorrectionResult> CorrectAsync(CaseId id, AccountForm account)
     {
-        var result = await Get<ReturnedPayments>().CorrectAsync(await Get<CaseStore>().GetAsync(id, default), account, "agent", default);
+        var header = await Get<CaseStore>().GetAsync(id, default);
+        var result = await Agent.RunAsync(() => Get<ReturnedPayments>().CorrectAsync(header, account, Agent.Subject, default));
         await Engine.IdleAsync(default);
         return result;
     }
 
     public Task<ObjectionResult> ObjectAsync(LineId line, string grounds = "该人员没有在岗") =>
-        Get<Objections>().RaiseAsync(line, new ObjectionForm { Name = "诸葛举报", Phone = "13887654321", Grounds = grounds }, null, default);
+        Actor.Public.RunAsync(() => Get<Objections>().RaiseAsync(line, new ObjectionForm { Name = "诸葛举报", Phone = "13887654321", Grounds = grounds }, null, default));
 
     public async Task<ObjectionResult> DecideAsync(LineId line, bool upheld)
     {
-        var result = await Get<Objections>().DecideAsync(line, 1, upheld, "经核查", "caseworker", default);
+        var result = await new Actor("caseworker", "caseworker").RunAsync(() => Get<Objections>().DecideAsync(line, 1, upheld, "经核查", "caseworker", default));
         await Engine.IdleAsync(default);
         return result;
     }

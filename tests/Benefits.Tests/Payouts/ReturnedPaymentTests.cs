@@ -93,7 +93,7 @@ public sealed class ReturnedPaymentTests
         var id = await world.ApplyAsync(Three, account: PayoutWorld.ClosedAccount);
         await world.PassToNextAsync();
         Assert.Equal(Stage.WaitingForAccount, await world.StageAsync(id));
-        await world.Get<CaseStore>().RecordAsync(id, new NewStep("account-1-1-corrected", Stage.Paying, "收款账户已更正"), batch => world.Get<PayeeAccounts>().Add(batch, id, new RunRequest(id, 1, 1), PayoutWorld.Account(1, PayoutWorld.GoodAccount), "agent"), default);
+        await world.Get<CaseStore>().RecordAsync(id, new NewStep(new StepKey.AccountCorrected(1, 1), Stage.Paying, "收款账户已更正"), batch => world.Get<PayeeAccounts>().Add(batch, id, new RunRequest(id, 1, 1), PayoutWorld.Account(1, PayoutWorld.GoodAccount), "agent"), default);
 
         await world.PassToNextAsync(jobs: false);
 
@@ -142,7 +142,7 @@ public sealed class ReturnedPaymentTests
         world.Bank.Mood = new BankMood { Plans = [new BankPlan("pay-", null, fate) { Delay = TimeSpan.FromDays(60) }] };
         var id = await world.ApplyAsync(Three);
         while (world.Engine.NextDue is not null) await world.PassToNextAsync(jobs: false);
-        Assert.Equal((Stage.Paying, "bank-silent"), ((await world.ProgressAsync(id)).Stage, (await world.ProgressAsync(id)).Steps[^1].Key));
+        Assert.Equal((Stage.Paying, new StepKey.BankSilent()), ((await world.ProgressAsync(id)).Stage, (await world.ProgressAsync(id)).Steps[^1].Key));
 
         // Two sweeps: what the first begins and a crash cuts off, the second ends.
         await world.PassAsync(world.Remains.Clock.GetUtcNow().AddDays(40), jobs: false);
@@ -179,12 +179,12 @@ public sealed class ReturnedPaymentTests
         Assert.True(race!.HasIntervened);
         Assert.All(await world.LinesAsync(id), row => Assert.Equal((line, 1), (row.State, row.Attempt)));
         Assert.Equal(stage, await world.StageAsync(id));
-        Assert.Single((await world.ProgressAsync(id)).Steps, step => step.Key == "settled");
+        Assert.Single((await world.ProgressAsync(id)).Steps, step => step.Key is StepKey.Settled);
         Assert.Equal(3, (await FactsAsync(world, id)).Count(fact => fact.Kind == (fate == BankFate.Pay ? "line-paid" : "line-returned")));
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
     }
 
-    private static async Task<List<BusinessFact>> FactsAsync(PayoutWorld world, CaseId id) =>
+    private static async Task<List<RecordedFact>> FactsAsync(PayoutWorld world, CaseId id) =>
         await world.Get<ITable>().ReadAsync(id.Partition, "aud-", default).Where(row => row.Key.Row != Rows.AuditHead).SelectMany(row => row.Read<AuditRecord>().Facts).ToListAsync();
 
     private static Task<string> SweepAsync(PayoutWorld world) => world.Get<DocketSweep>().RunAsync(world.Remains.Clock.BusinessDate, default);

@@ -61,11 +61,11 @@ public sealed class TamperingTests
             }
         }
         Assert.Empty(nobodys);
-        Assert.Contains("tester application.signed-1", people);
+        Assert.Contains("caseworker application.signed", people);
     }
 
     /// <summary>A case with signatures, an objection, a returned payment and a corrected account that is settled; one that waits for a signature; one that waits for money.</summary>
-    private static Task<PayoutWorld> WorldAsync() => new Actor("tester", "tester").RunAsync(async () =>
+    private static Task<PayoutWorld> WorldAsync() => PayoutWorld.Operator.RunAsync(async () =>
     {
         var settled = Hire.Graduates(8);
         var waiting = Hire.Graduates(8, firm: 2, first: 100);

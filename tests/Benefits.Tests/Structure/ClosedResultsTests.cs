@@ -9,9 +9,6 @@ namespace Benefits.Tests.Structure;
 /// <summary>Closed results, whose cases are nested in them and in them alone, are looked at by whoever gets one: an answer that is thrown away is a fault that nobody hears of.</summary>
 public sealed class ClosedResultsTests
 {
-    private static readonly OpCode[] Codes = [.. typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (OpCode)field.GetValue(null)!)];
-    private static readonly Dictionary<short, OpCode> ByValue = Codes.ToDictionary(code => code.Value);
-
     /// <summary>Trees that are built and read, not answers; and the commit of a batch, which cannot fail where it only puts rows, and of which a repeat of an insert is as good.</summary>
     private static readonly Type[] Data = [typeof(Expression), typeof(PackNode), typeof(Commit)];
 
@@ -28,7 +25,7 @@ public sealed class ClosedResultsTests
         foreach (var method in type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance))
         {
             MethodBase? called = null;
-            foreach (var (code, operand) in Instructions(method))
+            foreach (var (code, operand) in MethodCode.Of(method))
             {
                 if (code == OpCodes.Pop && called is MethodInfo call && IsClosed(call.ReturnType)) yield return $"{type.FullName}: {call.ReturnType.Name}";
                 called = code == OpCodes.Call || code == OpCodes.Callvirt ? method.Module.ResolveMethod(operand, Arguments(type), method.IsGenericMethod ? method.GetGenericArguments() : []) : null;
@@ -39,27 +36,4 @@ public sealed class ClosedResultsTests
     private static Type[] Arguments(Type type) => type.IsGenericType ? type.GetGenericArguments() : [];
 
     private static bool IsClosed(Type type) => type.IsAbstract && type.Namespace?.StartsWith("Benefits", StringComparison.Ordinal) == true && !Data.Contains(type) && type.GetNestedTypes().Any(nested => nested.BaseType == type);
-
-    /// <summary>The method's instructions, each with its operand where that is a token.</summary>
-    private static IEnumerable<(OpCode Code, int Operand)> Instructions(MethodBase method)
-    {
-        if (method.GetMethodBody()?.GetILAsByteArray() is not { } body) yield break;
-        for (var at = 0; at < body.Length;)
-        {
-            var value = body[at] == 0xFE ? unchecked((short)(0xFE00 | body[++at])) : body[at];
-            at++;
-            var code = ByValue[value];
-            var size = code.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(body, at)),
-                _ => 4,
-            };
-            yield return (code, size == 4 ? BitConverter.ToInt32(body, at) : 0);
-            at += size;
-        }
-    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
 using Benefits.Cases;
-using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Payouts;
@@ -130,7 +129,7 @@ public sealed class QuietDayTests
         var table = world.Remains.Table;
         var id = CaseId.Derive(Office.Code(10_000 + number), "old");
         var at = world.Remains.Clock.GetUtcNow().AddDays(-(number % 300));
-        Progress progress = Progress.Empty.With(new CaseStep("settled", Stage.Settled, at, "已办结"));
+        Progress progress = Progress.Empty.With(new CaseStep(new StepKey.Settled(), Stage.Settled, at, "已办结"));
         var month = at.BusinessDate.ToString("yyyyMM", CultureInfo.InvariantCulture);
         await table.CommitAsync(new TableBatch("dockets").Upsert(month, month), default);
         await table.CommitAsync(new TableBatch($"docket-{month}").Upsert(id.Text, new DocketRow(id, at)), default);

@@ -10,7 +10,7 @@ public sealed class PartitionCheck(string partition, IReadOnlyCollection<AuditHe
 {
     private readonly List<ChainBreak> _breaks = [];
     private readonly ILookup<long, string> _fixed = sealedHeads.Where(head => head.Number > 0).ToLookup(head => head.Number, head => head.Hash);
-    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ToldRow> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _there = new(StringComparer.Ordinal);
     private AuditHead _end = AuditHead.None;
     private AuditHead? _head;
@@ -39,12 +39,12 @@ public sealed class PartitionCheck(string partition, IReadOnlyCollection<AuditHe
         {
             Break(new TableKey(partition, Rows.Audit(_end.Number + 1)), ChainFault.Truncated, $"封存时已有{farthest}条审计记录，现只有{_end.Number}条，末尾被截去");
         }
-        foreach (var (row, hash) in _told)
+        foreach (var (row, told) in _told)
         {
-            var now = _there.GetValueOrDefault(row);
-            if (hash == RowHash.Gone && now is not null) Break(new TableKey(partition, row), ChainFault.RowReturned, "审计记录称此行已删除，它却又出现");
-            else if (hash != RowHash.Gone && now is null) Break(new TableKey(partition, row), ChainFault.RowMissing, "审计记录载有此行，它却不在");
-            else if (hash != RowHash.Gone && now != hash) Break(new TableKey(partition, row), ChainFault.RowChanged, "行内容与最后一条审计记录所载的哈希不符");
+            var (hash, now) = (told.Hash, _there.GetValueOrDefault(row));
+            if (hash == RowHash.Gone && now is not null) Break(new TableKey(partition, row), ChainFault.RowReturned, $"{told.Says}称此行已删除，它却又出现");
+            else if (hash != RowHash.Gone && now is null) Break(new TableKey(partition, row), ChainFault.RowMissing, $"{told.Says}载有此行，它却不在");
+            else if (hash != RowHash.Gone && now != hash) Break(new TableKey(partition, row), ChainFault.RowChanged, $"行内容与{told.Says}所载的哈希不符");
         }
         foreach (var row in _there.Keys.Where(row => !_told.ContainsKey(row))) Break(new TableKey(partition, row), ChainFault.RowUnknown, "没有任何审计记录载有此行");
         return new ChainCheck(partition, _end.Number, _breaks);
@@ -79,8 +79,14 @@ public sealed class PartitionCheck(string partition, IReadOnlyCollection<AuditHe
             _end = new AuditHead(record.Number, record.Hash);
         }
         if (record is not null && _fixed[_end.Number].Any(hash => hash != record.Hash)) Break(row.Key, ChainFault.SealBroken, "与封存的链首哈希不符，封存之后被重写");
-        foreach (var told in record?.Rows ?? []) _told[told.Row] = told.Hash;
+        foreach (var told in record?.Rows ?? []) _told[told.Row] = new ToldRow(told.Hash, record!.Number, record.Facts is [var first, ..] ? first.Kind : null);
         _last = row.Key;
+    }
+
+    /// <summary>What the last record that speaks of a row says of it; by what kind of fact, where it tells any.</summary>
+    private readonly record struct ToldRow(string Hash, long Number, string? Kind)
+    {
+        public string Says => $"最后载明此行的第{Number}号审计记录{(Kind is null ? "" : $"“{FactCatalogue.Say(Kind)}”")}";
     }
 
     private void Break(TableKey place, ChainFault fault, string says) => _breaks.Add(new ChainBreak(place, fault, says));

@@ -26,9 +26,9 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
         }
         var notice = Notice.Draft(header, lines, await GrantedAsync(input.Id, cancel), input.On, ends);
         await WriteAsync(notice, lines, cancel);
-        await cases.ChangeAllLinesAsync(input.Id, "line-in-notice", line => line.State == LineStage.Decided ? line with { State = LineStage.InNotice } : null, cancel);
+        await cases.ChangeAllLinesAsync(input.Id, NoticeFactKinds.LineInNotice, line => line.State == LineStage.Decided ? line with { State = LineStage.InNotice } : null, cancel);
         var text = string.Create(CultureInfo.InvariantCulture, $"公示{lines.Count}笔，共{notice.Total}，{input.On:yyyy-MM-dd}至{ends.Date:yyyy-MM-dd}{CaseTerms.Provisional(ends)}");
-        await cases.RecordAsync(input.Id, new NewStep("notice-published", Stage.InNotice, text, ends.Date), null, cancel);
+        await cases.RecordAsync(input.Id, new NewStep(new StepKey.NoticePublished(), Stage.InNotice, text, ends.Date), null, cancel);
         return new WaitEnd(ends.Date.AddDays(1).StartsAt);
     }
 
@@ -42,12 +42,12 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
             if (line.State == LineStage.Cleared) cleared++;
             if (line.State is LineStage.Frozen or LineStage.InNotice) frozen++;
         }
-        await cases.RecordAsync(input.Id, new NewStep("notice-closed", Stage.InNotice, $"公示期满：{cleared}笔无异议，{frozen}笔异议处理中"), null, cancel);
+        await cases.RecordAsync(input.Id, new NewStep(new StepKey.NoticeClosed(), Stage.InNotice, $"公示期满：{cleared}笔无异议，{frozen}笔异议处理中"), null, cancel);
         return new NoticeClosed(cleared, frozen);
     }
 
     internal Task<int> ClearAsync(CaseId id, CancellationToken cancel) =>
-        cases.ChangeAllLinesAsync(id, "line-cleared", line => line.State == LineStage.InNotice ? line with { State = LineStage.Cleared } : null, cancel);
+        cases.ChangeAllLinesAsync(id, NoticeFactKinds.LineCleared, line => line.State == LineStage.InNotice ? line with { State = LineStage.Cleared } : null, cancel);
 
     /// <summary>Notices of a district and all in it, those that end first at the top.</summary>
     public Task<Page<Notice>> ListAsync(DistrictCode district, PageAsked page, CancellationToken cancel) => page.RowsAsync<Notice>(table, Partitions.Notices, district.Text, cancel);
@@ -87,9 +87,9 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
             {
                 var pages = new TableBatch(partition);
                 foreach (var (index, page) in some) pages.Upsert(Rows.NoticePage(index), page);
-                await journal.CommitAsync(pages, [new BusinessFact("notice-pages-written", notice.Id.Text, $"{some[0].Index + 1} {some[^1].Index + 1}")], cancel);
+                await journal.CommitAsync(pages, [new BusinessFact(NoticeFactKinds.PagesWritten, notice.Id.Text, $"{some[0].Index + 1} {some[^1].Index + 1}")], cancel);
             }
-            var facts = new BusinessFact("notice-published", notice.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {notice.Total.Fen}"));
+            var facts = new BusinessFact(NoticeFactKinds.Published, notice.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {notice.Total.Fen}"));
             await journal.CommitAsync(new TableBatch(partition).Insert(Rows.NoticeHead, notice), [facts], cancel);
         }
         await table.CommitAsync(new TableBatch(Partitions.Notices).Upsert(IndexRow(notice), notice), cancel);

@@ -105,7 +105,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
                 Involvement objected = new(Part.Objected, id);
                 person.Note(batch, by.ForTheFirm ? [objected, new Involvement(Part.ActedForFirm, null)] : [objected]);
             }
-            return await journal.CommitAsync(batch, [new BusinessFact("objection-raised", lineId.Text, $"{objection.Number}")], cancel) is Commit.Done ? ObjectionResult.Done : Attempt.Again;
+            return await journal.CommitAsync(batch, [new BusinessFact(NoticeFactKinds.ObjectionRaised, lineId.Text, $"{objection.Number}")], cancel) is Commit.Done ? ObjectionResult.Done : Attempt.Again;
         }, cancel);
     }
 
@@ -138,7 +138,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
             // Back on notice rather than cleared: closing the notice is what clears, whenever it comes.
             // The line is written in any case, so that of two objections dismissed at once one sees that it is the last.
             batch.Replace(lineRow.Key.Row, upheld || othersOpen ? line : line with { State = LineStage.InNotice }, lineRow.ETag);
-            return await journal.CommitAsync(batch, [new BusinessFact("objection-decided", lineId.Text, string.Create(CultureInfo.InvariantCulture, $"{number} {(upheld ? "upheld" : "dismissed")}"))], cancel) is Commit.Done ? ObjectionResult.Done : Attempt.Again;
+            return await journal.CommitAsync(batch, [new BusinessFact(NoticeFactKinds.ObjectionDecided, lineId.Text, string.Create(CultureInfo.InvariantCulture, $"{number} {(upheld ? "upheld" : "dismissed")}"))], cancel) is Commit.Done ? ObjectionResult.Done : Attempt.Again;
         }, cancel);
         if (result != ObjectionResult.Done) return result;
         if (upheld) await release.DropAsync(id, line => line.Id == lineId, "异议成立", reasonName, cancel);
@@ -149,7 +149,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
     /// <summary>Wakes the workflow where no line is frozen any more. Repeatable.</summary>
     public async Task RaiseIfSettledAsync(CaseId id, CancellationToken cancel)
     {
-        if (!(await cases.ProgressAsync(id, cancel)).Has("notice-closed")) return;
+        if (!(await cases.ProgressAsync(id, cancel)).Has(new StepKey.NoticeClosed())) return;
         await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Frozen) return;
         await workflows.RaiseAsync(id.Instance, CaseSignals.ObjectionsSettled, new ObjectionsSettled(0), cancel);
     }
@@ -162,7 +162,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
         if (frozen == 0) return new ObjectionWait(false, cleared, default);
         var due = library.Procedure(CaseTerms.BundleProcedure).ObjectionsDue(request.On, request.Level);
         var text = string.Create(CultureInfo.InvariantCulture, $"{frozen}笔异议{(request.Level == 0 ? "核查中" : "逾期未决，已督办")}，应于{due.Date:yyyy-MM-dd}前处理{CaseTerms.Provisional(due)}");
-        await cases.RecordAsync(request.Id, new NewStep($"objections-{request.Level}", Stage.InObjection, text, due.Date), null, cancel);
+        await cases.RecordAsync(request.Id, new NewStep(new StepKey.ObjectionsAwaited(request.Level), Stage.InObjection, text, due.Date), null, cancel);
         return new ObjectionWait(true, cleared, due.Date.AddDays(1).StartsAt);
     }
 

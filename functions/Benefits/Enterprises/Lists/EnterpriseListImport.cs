@@ -81,7 +81,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
                 .Insert(row, new ListRow(list.Hash, ListState.Begun, clock.BusinessDate, list.Rows.Count, report.Added, report.Changed))
                 .Insert(OpenImport.KeyOf(OpenKind).Row, new OpenImport(row, clock.GetUtcNow()));
             // Whoever was quicker is looked at again.
-            return await journal.CommitAsync(begun, [new BusinessFact("enterprise-list-begun", list.Hash, $"{list.Rows.Count}")], cancel) is Commit.Done ? (new ListImport.Applied(report), list.Hash) : Attempt.Again;
+            return await journal.CommitAsync(begun, [new BusinessFact(EnterpriseFactKinds.ListBegun, list.Hash, $"{list.Rows.Count}")], cancel) is Commit.Done ? (new ListImport.Applied(report), list.Hash) : Attempt.Again;
         }, cancel);
     }
 
@@ -122,7 +122,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
     public async Task SetAsideAsync(string hash, int faults, string report, CancellationToken cancel)
     {
         var batch = new TableBatch(Partitions.Imports).Insert(Rows.EnterpriseList(hash), new ListRow(hash, ListState.SetAside, clock.BusinessDate, 0, 0, 0) { Faults = faults, Report = report });
-        await journal.CommitAsync(batch, [new BusinessFact("enterprise-list-set-aside", hash, $"{faults} {report}")], cancel);
+        await journal.CommitAsync(batch, [new BusinessFact(EnterpriseFactKinds.ListSetAside, hash, $"{faults} {report}")], cancel);
     }
 
     private async Task<(ListImport Outcome, Job? Job)> BeginAsync(Stream content, CancellationToken cancel)
@@ -156,7 +156,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
         await CoverAsync(list, begun.On, cancel);
         var done = new TableBatch(Partitions.Imports).Replace(at.Row, begun with { State = ListState.Applied }, row.ETag);
         await OpenImport.CloseAsync(table, done, OpenKind, at.Row, cancel);
-        await journal.CommitAsync(done, [new BusinessFact("enterprise-list-applied", list.Hash, $"{begun.Added} {begun.Changed} {begun.Rows}")], cancel);
+        await journal.CommitAsync(done, [new BusinessFact(EnterpriseFactKinds.ListApplied, list.Hash, $"{begun.Added} {begun.Changed} {begun.Rows}")], cancel);
     }
 
     private async Task CoverAsync(EnterpriseListContent list, DateOnly on, CancellationToken cancel)
@@ -170,7 +170,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
             ListCoverage after = new(from < before.From ? from : before.From, on > before.AsOf ? on : before.AsOf);
             TableBatch batch = new(Partitions.Imports);
             batch = row is null ? batch.Insert(CoverageKey.Row, after) : batch.Replace(CoverageKey.Row, after, row.ETag);
-            return await journal.CommitAsync(batch, [new BusinessFact("enterprise-list-covered", list.Hash, $"{after.From:O} {after.AsOf:O}")], cancel);
+            return await journal.CommitAsync(batch, [new BusinessFact(EnterpriseFactKinds.ListCovered, list.Hash, $"{after.From:O} {after.AsOf:O}")], cancel);
         }, cancel);
     }
 
@@ -227,7 +227,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
             FormerNames = before.Name == name ? before.FormerNames : [.. before.FormerNames, before.Name],
             Titles = [.. titles.OrderBy(title => title.From).ThenBy(title => title.Tier)],
         };
-        return new EnterpriseChange(after, [new BusinessFact(firm is null ? "enterprise-added" : "enterprise-changed", $"ent-{after.Code}", $"{hash[..12]} {Codes(before, after)}".TrimEnd())]);
+        return new EnterpriseChange(after, [new BusinessFact(firm is null ? EnterpriseFactKinds.Added : EnterpriseFactKinds.Changed, $"ent-{after.Code}", $"{hash[..12]} {Codes(before, after)}".TrimEnd())]);
     }
 
     /// <summary>What changed, for the audit chain: codes and dates. The names stand in the firm's own row.</summary>
