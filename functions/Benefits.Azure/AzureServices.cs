@@ -25,7 +25,8 @@ internal static class AzureServices
         builder.Logging.AddFilter("Azure", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.Services
             .Configure<KestrelServerOptions>(KestrelLimits.Set)
-            .Configure<JsonSerializerOptions>(WriteAsStored)
+            // Inputs, answers and signals in Durable's history look as they do on the embedded host: the worker and the Durable extension both take their JSON from these options.
+            .Configure<JsonSerializerOptions>(json => StoredJson.Apply(json))
             .AddPorts(settings, storage, clock)
             .AddSingleton<IReadinessProbe>(TaskHub.Open(builder.Configuration, systemClock))
             .AddHttpLayer(settings.Auth, settings.Limits, DemoServices.Endpoints)
@@ -57,14 +58,4 @@ internal static class AzureServices
 
     private static IServiceCollection AddDemoMode(this IServiceCollection services, AzureSettings settings) =>
         settings.Demo is null ? services : services.AddDemo(provider => provider.GetRequiredService<DemoRoster>().Staff);
-
-    /// <summary>Inputs, answers and signals in Durable's history look as they do on the embedded host. The worker and the Durable extension both take their JSON from these options.</summary>
-    private static void WriteAsStored(JsonSerializerOptions json)
-    {
-        json.PropertyNamingPolicy = StoredJson.Options.PropertyNamingPolicy;
-        json.PropertyNameCaseInsensitive = true;
-        json.DefaultIgnoreCondition = StoredJson.Options.DefaultIgnoreCondition;
-        json.Encoder = StoredJson.Options.Encoder;
-        foreach (var converter in StoredJson.Options.Converters) json.Converters.Add(converter);
-    }
 }

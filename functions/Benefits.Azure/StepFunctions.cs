@@ -1,8 +1,5 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
-using Benefits.Cases;
-using Benefits.Jobs;
-using Benefits.Payouts;
 using Benefits.Telemetry;
 using Benefits.Workflows;
 using Microsoft.Azure.Functions.Worker;

@@ -1,9 +1,5 @@
 using System.Collections.Frozen;
-using Benefits.Cases;
-using Benefits.Jobs;
-using Benefits.Payouts;
 using Benefits.Workflows;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
 namespace Benefits.Azure;

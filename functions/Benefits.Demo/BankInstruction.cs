@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Benefits.Banking;
 
 namespace Benefits.Demo;
@@ -8,7 +7,6 @@ internal sealed record BankInstruction
 {
     public required string Id { get; init; }
 
-    [JsonPropertyName("amountFen")]
     public required Money Amount { get; init; }
 
     public required string FundAccount { get; init; }

@@ -29,7 +29,7 @@ public sealed class Rehearsal(Uri address, IServiceProvider services, Func<Task<
         var agent = data.Staff.First(staff => staff.Firm == firm.Code);
         Say($"一、预审：{firm.Name}（{firm.Code}），{form.Workers.Count}人");
         var preview = await SendAsync<PreviewResult>(agent, HttpMethod.Post, Routes.ApplicationPreview, form);
-        Say($"  可兑现{preview.Granted}笔，共{preview.GrantedFen}；待到期{preview.Waits}项，待核实{preview.Unknown}项，不符合{preview.Refused}项");
+        Say($"  可兑现{preview.Granted}笔，共{preview.Total}；待到期{preview.Waits}项，待核实{preview.Unknown}项，不符合{preview.Refused}项");
 
         Say($"二、申请：{clock.BusinessDate:yyyy-MM-dd}，一张表，重复提交三次");
         var receipt = await SendAsync<Receipt>(agent, HttpMethod.Post, Routes.Applications, form, "rehearsal");
@@ -103,7 +103,7 @@ public sealed class Rehearsal(Uri address, IServiceProvider services, Func<Task<
         Say($"三、认定（{view.Decisions.Count}人）");
         foreach (var decision in view.Decisions)
         {
-            foreach (var line in decision.Lines) Say($"  {decision.Worker:00} {decision.MaskedName} {line.Title} {line.Period} {line.AmountFen} {line.StateText}（{line.Clause}）");
+            foreach (var line in decision.Lines) Say($"  {decision.Worker:00} {decision.MaskedName} {line.Title} {line.Period} {line.Amount} {line.StateText}（{line.Clause}）");
             foreach (var other in decision.NotChosen) Say($"  {decision.Worker:00} {decision.MaskedName} 不重复享受：{other.Reason}");
             if (decision.Lines.Count > 0) continue;
             foreach (var assessment in decision.Assessments.Where(assessment => assessment.Outcome is Outcome.Waits or Outcome.Unknown))
@@ -137,7 +137,7 @@ public sealed class Rehearsal(Uri address, IServiceProvider services, Func<Task<
         var code = await services.GetRequiredService<BooksCheck>().PrintAsync(clock.BusinessDate, output, CancellationToken.None);
         if (view.Stage != Stage.Settled || view.PaidLines == 0 || view.PaidLines != view.Lines) return Fail($"应发{view.Lines}笔，实发{view.PaidLines}笔，状态“{view.StageText}”");
         var measures = view.Decisions.SelectMany(decision => decision.Lines).Select(line => line.Title).Distinct().Count();
-        Say($"  本件{view.Workers}人、{measures}项政策、{view.PaidLines}笔，共{view.PaidFen}");
+        Say($"  本件{view.Workers}人、{measures}项政策、{view.PaidLines}笔，共{view.Paid}");
         return code;
     }
 

@@ -84,7 +84,7 @@ internal static class StorageBenchmark
     /// <summary>Spreads numbers over all of the key's range, the same ones each time.</summary>
     private static long Scatter(int number) => number * 2_654_435_761L % 9_999_999_967L;
 
-    private sealed record Body(string Id, long AmountFen, string Text);
+    private sealed record Body(string Id, long Amount, string Text);
 }
 
 /// <summary>Rows appended to a bare table through the store's group commit: the limit of everything that writes.</summary>

@@ -109,5 +109,5 @@ internal static class WorkflowBenchmark
 
     private sealed record Order(string Id, int Number);
 
-    private sealed record Receipt(string Id, long AmountFen);
+    private sealed record Receipt(string Id, long Amount);
 }

@@ -2,15 +2,12 @@ using System.Reflection;
 using System.Text.Json;
 using Benefits.Demo;
 using Benefits.Http;
-using Benefits.Jobs;
-using Benefits.Payouts;
 using Benefits.Tests;
 using Benefits.Tests.Payouts;
 using Benefits.Timers;
 using Benefits.Workflows;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Benefits.Azure.Tests;

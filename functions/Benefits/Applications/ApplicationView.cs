@@ -32,11 +32,11 @@ public sealed record ApplicationView : IPage
     /// <summary>Lines that are paid or on their way, and their sum.</summary>
     public required int Lines { get; init; }
 
-    public required Money TotalFen { get; init; }
+    public required Money Total { get; init; }
 
     public required int PaidLines { get; init; }
 
-    public required Money PaidFen { get; init; }
+    public required Money Paid { get; init; }
 
     /// <summary>Every step with its date, oldest first.</summary>
     public required IReadOnlyList<StepView> Steps { get; init; }
@@ -90,7 +90,7 @@ public sealed record LineView
 
     public required string Period { get; init; }
 
-    public required Money AmountFen { get; init; }
+    public required Money Amount { get; init; }
 
     public required LineStage State { get; init; }
 
@@ -108,9 +108,9 @@ public sealed record LineView
         Title = line.Title,
         Clause = line.Clause,
         Period = line.Period,
-        AmountFen = line.AmountFen,
+        Amount = line.Amount,
         State = line.State,
-        StateText = CaseWords.Of(line.State),
+        StateText = line.State.Label,
         Attempt = line.Attempt,
         PaidOn = line.PaidOn,
         Reason = reason,
@@ -130,7 +130,7 @@ public sealed record AssessmentView
 
     public required Outcome Outcome { get; init; }
 
-    public Money? AmountFen { get; init; }
+    public Money? Amount { get; init; }
 
     public DateOnly? ReadyOn { get; init; }
 
@@ -145,7 +145,7 @@ public sealed record AssessmentView
         Clause = assessment.Clause,
         Period = assessment.Period,
         Outcome = assessment.Outcome,
-        AmountFen = assessment.Amount,
+        Amount = assessment.Amount,
         ReadyOn = assessment.ReadyOn,
         Explanation = Eligibility.Explanation.Of(assessment),
         Findings = assessment.Findings,
@@ -177,14 +177,14 @@ public sealed class CaseReader(CaseStore cases, SealedTexts texts)
             DistrictName = Districts.FullName(header.District),
             ReceivedAt = header.ReceivedAt,
             Stage = progress.Stage,
-            StageText = CaseWords.Of(progress.Stage),
+            StageText = progress.Stage.Label,
             Measures = header.Measures,
             Workers = header.Workers,
             MaskedAccount = header.MaskedAccount,
             Lines = standing.Count,
-            TotalFen = standing.Sum(line => line.AmountFen),
+            Total = standing.Sum(line => line.Amount),
             PaidLines = paid.Count,
-            PaidFen = paid.Sum(line => line.AmountFen),
+            Paid = paid.Sum(line => line.Amount),
             Steps = steps,
             Decisions = views,
             Next = decisions.Next,

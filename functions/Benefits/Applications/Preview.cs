@@ -19,7 +19,7 @@ public sealed record PreviewResult : IPage
     /// <summary>Awards that would be granted, and their sum.</summary>
     public required int Granted { get; init; }
 
-    public required Money GrantedFen { get; init; }
+    public required Money Total { get; init; }
 
     /// <summary>Awards that time alone will bring.</summary>
     public required int Waits { get; init; }
@@ -76,7 +76,7 @@ public sealed class Preview(ITable table, FormCheck check, WorkerDecider decider
             Workers = workers.Items,
             Next = workers.Next,
             Granted = decisions.Sum(decision => decision.Granted.Count),
-            GrantedFen = decisions.SelectMany(decision => decision.Granted).Sum(award => award.Amount!.Value),
+            Total = decisions.SelectMany(decision => decision.Granted).Sum(award => award.Amount!.Value),
             Waits = all.Count(assessment => assessment.Outcome == Outcome.Waits),
             Unknown = all.Count(assessment => assessment.Outcome == Outcome.Unknown),
             Refused = all.Count(assessment => assessment.Outcome == Outcome.Refused),

@@ -22,6 +22,6 @@ internal sealed class CaseAnswers(CaseStore cases, FourEyes eyes)
     public async Task<string> StandsAsync(CaseId id, CancellationToken cancel)
     {
         var progress = await cases.ProgressAsync(id, cancel);
-        return $"现状：{CaseWords.Of(progress.Stage)}；最近一步：{progress.Steps[^1].Text}（{progress.Steps[^1].At.BusinessDate:yyyy-MM-dd}）";
+        return $"现状：{progress.Stage.Label}；最近一步：{progress.Steps[^1].Text}（{progress.Steps[^1].At.BusinessDate:yyyy-MM-dd}）";
     }
 }

@@ -72,7 +72,7 @@ public sealed record DecisionRow
 
     public required int Lines { get; init; }
 
-    public required Money GrantedFen { get; init; }
+    public required Money Total { get; init; }
 }
 
 /// <param name="Reason">A Chinese sentence.</param>
@@ -81,30 +81,39 @@ public sealed record NotChosen(string Measure, string Period, string Reason);
 public enum LineStage
 {
     /// <summary>Decided (已认定).</summary>
+    [Label("已认定")]
     Decided,
 
     /// <summary>On public notice (公示中).</summary>
+    [Label("公示中")]
     InNotice,
 
     /// <summary>Held back by an objection (异议中止).</summary>
+    [Label("异议中止")]
     Frozen,
 
     /// <summary>Notice over, no objection stands (公示无异议).</summary>
+    [Label("公示无异议")]
     Cleared,
 
     /// <summary>Money set aside (已预留).</summary>
+    [Label("已预留资金")]
     Reserved,
 
     /// <summary>Handed to the bank (已提交银行).</summary>
+    [Label("已提交银行")]
     Submitted,
 
     /// <summary>Paid and booked (已发放).</summary>
+    [Label("已发放")]
     Paid,
 
     /// <summary>Sent back by the bank (退票).</summary>
+    [Label("退票")]
     Returned,
 
     /// <summary>Will not be paid: rejected, objection upheld, or given up (不予发放).</summary>
+    [Label("不予发放")]
     Dropped,
 }
 
@@ -125,7 +134,7 @@ public sealed record LineRow
 
     public required string Period { get; init; }
 
-    public required Money AmountFen { get; init; }
+    public required Money Amount { get; init; }
 
     /// <summary>The fund's budget that pays: fund, place and year.</summary>
     public required FundKey Fund { get; init; }

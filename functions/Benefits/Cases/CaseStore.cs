@@ -95,7 +95,7 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
                 var stored = await table.FindAsync(new TableKey(id.Partition, row), cancel) ?? throw new InvalidOperationException($"{id.Partition}/{row} is gone.");
                 if (change(stored.Read<LineRow>()) is not { } line) continue;
                 batch.Replace(row, line, stored.ETag);
-                facts.Add(new BusinessFact(kind, line.Id.Text, $"{line.State} {line.AmountFen.Fen}"));
+                facts.Add(new BusinessFact(kind, line.Id.Text, $"{line.State} {line.Amount.Fen}"));
             }
             return facts.Count == 0 || await journal.CommitAsync(batch, facts, cancel) is Commit.Done ? facts.Count : Attempt.Again;
         }, cancel);

@@ -4,33 +4,43 @@ namespace Benefits.Cases;
 public enum Stage
 {
     /// <summary>已受理</summary>
+    [Label("已受理")]
     Received,
 
     /// <summary>审核中</summary>
+    [Label("审核中")]
     InReview,
 
     /// <summary>公示中</summary>
+    [Label("公示中")]
     InNotice,
 
     /// <summary>异议处理中</summary>
+    [Label("异议处理中")]
     InObjection,
 
     /// <summary>待资金到位</summary>
+    [Label("待资金到位")]
     WaitingForFunds,
 
     /// <summary>发放中</summary>
+    [Label("发放中")]
     Paying,
 
     /// <summary>退票待更正账户</summary>
+    [Label("退票待更正账户")]
     WaitingForAccount,
 
     /// <summary>已办结</summary>
+    [Label("已办结")]
     Settled,
 
     /// <summary>不予兑现</summary>
+    [Label("不予兑现")]
     Refused,
 
     /// <summary>逾期终止，可重新申请</summary>
+    [Label("逾期终止，可重新申请")]
     Lapsed,
 }
 

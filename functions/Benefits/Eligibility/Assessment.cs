@@ -3,8 +3,11 @@ namespace Benefits.Eligibility;
 /// <summary>Three-valued truth (满足、不满足、待核实).</summary>
 public enum Truth
 {
+    [Label("不满足")]
     NotMet,
+    [Label("待核实")]
     Unknown,
+    [Label("满足")]
     Met,
 }
 
@@ -12,15 +15,19 @@ public enum Truth
 public enum Outcome
 {
     /// <summary>Every condition is met (可兑现).</summary>
+    [Label("可兑现")]
     Granted,
 
     /// <summary>Time alone will meet what is missing (待到期); <see cref="Assessment.ReadyOn"/> says when.</summary>
+    [Label("待到期")]
     Waits,
 
     /// <summary>A fact is missing (待核实): neither granted nor refused.</summary>
+    [Label("待核实")]
     Unknown,
 
     /// <summary>A condition is not met (不符合).</summary>
+    [Label("不符合")]
     Refused,
 }
 

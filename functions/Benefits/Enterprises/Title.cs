@@ -7,12 +7,15 @@ namespace Benefits.Enterprises;
 public enum Tier
 {
     /// <summary>创新型中小企业.</summary>
+    [Label("创新型中小企业")]
     Innovative = 1,
 
     /// <summary>专精特新中小企业.</summary>
+    [Label("专精特新中小企业")]
     Specialised = 2,
 
     /// <summary>专精特新“小巨人”企业, the national title. The province's own title of the same words, before 2023, is <see cref="Specialised"/>.</summary>
+    [Label("专精特新“小巨人”企业")]
     LittleGiant = 3,
 }
 
@@ -20,15 +23,19 @@ public enum Tier
 public enum TitleState
 {
     /// <summary>有效.</summary>
+    [Label("有效")]
     Valid,
 
     /// <summary>Past its end while its re-check is pending (到期待复核): neither held nor lost.</summary>
+    [Label("到期待复核")]
     ExpiredReviewPending,
 
     /// <summary>已到期.</summary>
+    [Label("已到期")]
     Expired,
 
     /// <summary>Taken back (撤销) on <see cref="Title.WithdrawnOn"/>.</summary>
+    [Label("已撤销")]
     Withdrawn,
 }
 
@@ -90,15 +97,6 @@ public static class TitleTerms
             Tier.Innovative => "innovative",
             Tier.Specialised => "specialised",
             Tier.LittleGiant => "little-giant",
-            _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "No such tier."),
-        };
-
-        /// <summary>As shown to people.</summary>
-        public string Label => tier switch
-        {
-            Tier.Innovative => "创新型中小企业",
-            Tier.Specialised => "专精特新中小企业",
-            Tier.LittleGiant => "专精特新“小巨人”企业",
             _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "No such tier."),
         };
     }

@@ -7,13 +7,10 @@ public sealed record FundBalance
 {
     public required FundKey Fund { get; init; }
 
-    [JsonPropertyName("totalFen")]
     public required Money Total { get; init; }
 
-    [JsonPropertyName("reservedFen")]
     public Money Reserved { get; init; }
 
-    [JsonPropertyName("spentFen")]
     public Money Spent { get; init; }
 
     /// <summary>The number that the last application in the queue drew.</summary>
@@ -26,7 +23,7 @@ public sealed record FundBalance
 }
 
 /// <summary>A line that asks for money of a fund.</summary>
-public sealed record FundLine(string LineId, [property: JsonPropertyName("amountFen")] Money Amount);
+public sealed record FundLine(string LineId, Money Amount);
 
 /// <summary>Money kept for one line (资金预留).</summary>
 public sealed record Reservation
@@ -36,7 +33,6 @@ public sealed record Reservation
 
     public required string ApplicationId { get; init; }
 
-    [JsonPropertyName("amountFen")]
     public required Money Amount { get; init; }
 
     public required ReservationState State { get; init; }
@@ -44,7 +40,6 @@ public sealed record Reservation
     public DateOnly? SpentOn { get; init; }
 
     /// <summary>What came back after it was spent (追回).</summary>
-    [JsonPropertyName("recoveredFen")]
     public Money Recovered { get; init; }
 
     /// <summary>The ledger's reversals by which it came back: each counts once.</summary>
@@ -121,7 +116,7 @@ public abstract record BudgetOutcome
 
 /// <summary>A document (文号) that set or raised a budget: row <c>doc-{reference}</c> of the fund's partition.</summary>
 /// <param name="Kind">The fact's kind: <c>budget-set</c> or <c>budget-raised</c>.</param>
-public sealed record BudgetPaper(string Kind, string Reference, [property: JsonPropertyName("amountFen")] Money Amount);
+public sealed record BudgetPaper(string Kind, string Reference, Money Amount);
 
 /// <summary>An application in a fund's queue (排队).</summary>
-public sealed record Waiting(string ApplicationId, [property: JsonPropertyName("amountFen")] Money Amount, long Ticket);
+public sealed record Waiting(string ApplicationId, Money Amount, long Ticket);

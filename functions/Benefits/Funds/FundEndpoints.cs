@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json.Serialization;
 using Benefits.Http;
 using Benefits.Http.Access;
 using Benefits.Storage;
@@ -53,16 +52,12 @@ public sealed record FundView
 {
     public required FundKey Fund { get; init; }
 
-    [JsonPropertyName("totalFen")]
     public required Money Total { get; init; }
 
-    [JsonPropertyName("reservedFen")]
     public required Money Reserved { get; init; }
 
-    [JsonPropertyName("spentFen")]
     public required Money Spent { get; init; }
 
-    [JsonPropertyName("freeFen")]
     public required Money Free { get; init; }
 
     [Description("排队等待资金的申请数")]

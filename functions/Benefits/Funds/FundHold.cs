@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Serialization;
 
 namespace Benefits.Funds;
 
@@ -10,7 +9,6 @@ internal sealed record FundHold
 {
     public required string ApplicationId { get; init; }
 
-    [JsonPropertyName("amountFen")]
     public required Money Amount { get; init; }
 
     /// <summary>Hash of the lines, so that a repeat is known from another request.</summary>

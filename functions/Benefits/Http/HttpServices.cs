@@ -21,13 +21,7 @@ public static class HttpServices
         services.AddSingleton<KnownTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((bearer, clock) => Believe(bearer, settings, clock));
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.DefaultIgnoreCondition = StoredJson.Options.DefaultIgnoreCondition;
-            json.SerializerOptions.Encoder = StoredJson.Options.Encoder;
-            json.SerializerOptions.NumberHandling = StoredJson.Options.NumberHandling;
-            foreach (var converter in StoredJson.Options.Converters) json.SerializerOptions.Converters.Add(converter);
-        });
+        services.ConfigureHttpJsonOptions(json => StoredJson.Apply(json.SerializerOptions));
         return services;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Benefits.Http.Bodies;
+using Benefits.Http.OpenApi;
 
 namespace Benefits.Http;
 
@@ -98,7 +99,7 @@ public sealed record Parameter
             Name = name,
             Says = says,
             Example = JsonNamingPolicy.CamelCase.ConvertName(example.ToString()),
-            Schema = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. EnumNames<T>.All.Keys.Select(key => (JsonNode)key)]) },
+            Schema = SchemaBook.OfEnum(typeof(T)),
             FaultOf = text => EnumNames<T>.All.ContainsKey(text) ? null : $"应为下列之一：{string.Join('、', EnumNames<T>.All.Keys)}",
         };
 }

@@ -19,7 +19,6 @@ public sealed record Claim
 
     public required ClaimHolder Holder { get; init; }
 
-    [JsonPropertyName("amountFen")]
     public required Money Amount { get; init; }
 
     public required DateOnly TakenOn { get; init; }

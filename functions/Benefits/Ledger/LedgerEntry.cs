@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Benefits.Funds;
 
 namespace Benefits.Ledger;
@@ -17,7 +16,6 @@ public sealed record LedgerEntry
     /// <summary>The account that gives.</summary>
     public required string Credit { get; init; }
 
-    [JsonPropertyName("amountFen")]
     public required Money Amount { get; init; }
 
     /// <summary>The business date, decided once by the caller: an entry that asked the clock itself would be another after midnight.</summary>
@@ -51,12 +49,15 @@ public sealed record ReversalGround(ReversalKind Kind, string Reference, string 
 public enum ReversalKind
 {
     /// <summary>Recovery (追回): the money was rightly at the payee's as far as the bank goes, and comes back.</summary>
+    [Label("追回")]
     Recovery,
 
     /// <summary>Sent back by the bank (退票) after it was booked.</summary>
+    [Label("银行退票")]
     BankReturn,
 
     /// <summary>Booked wrongly (更正).</summary>
+    [Label("更正")]
     Correction,
 }
 

@@ -87,7 +87,7 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, FundStore funds, 
             };
             var isSubmitted = line.State == LineStage.Submitted;
             if (isSubmitted) isRunning ??= await workflows.FindAsync(id.Instance, cancel) is { State: WorkflowState.Running };
-            yield return new LineState(line.Id.Text, id.Partition, line.Fund.Account, line.AmountFen, state, line.Attempt == 0 ? null : line.Id.Instruction(line.Attempt))
+            yield return new LineState(line.Id.Text, id.Partition, line.Fund.Account, line.Amount, state, line.Attempt == 0 ? null : line.Id.Instruction(line.Attempt))
             {
                 Attempts = isSubmitted ? line.Attempt - 1 : line.Attempt,
                 IsAwaited = isSubmitted && isRunning == true,

@@ -57,6 +57,8 @@ internal static class BooksEndpoints
 /// <summary>Which list of a reconciliation.</summary>
 public enum DifferenceSide
 {
+    [Label("差异")]
     Differences,
+    [Label("未达账项")]
     Outstanding,
 }

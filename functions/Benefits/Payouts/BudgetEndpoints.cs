@@ -38,7 +38,7 @@ internal static class BudgetEndpoints
             Roles = [Role.Operator],
             Parameters = FundParts,
             Request = typeof(BudgetForm),
-            Example = new BudgetForm { AmountFen = new Money(100_000_000), Reference = "2022-001" },
+            Example = new BudgetForm { Amount = new Money(100_000_000), Reference = "2022-001" },
             Response = typeof(FundView),
             Problems = [ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.Unprocessable],
             Handle = Handler.Of<PolicyLibrary, FundStore, FundsArrival>(RaiseAsync),
@@ -51,10 +51,10 @@ internal static class BudgetEndpoints
         if (library.Funds.FirstOrDefault(terms => terms.Code == fund.Code) is not { } terms) return Problems.NotFound("没有这个资金渠道");
         if (!Districts.Contains(fund.Place) || fund.Place.Text.Length != LengthOf(terms.PoolLevel)) return Problems.NotFound($"“{terms.Title}”不在此地统筹，请核对行政区划代码");
         var form = call.Body<BudgetForm>();
-        if (form.AmountFen <= Money.Zero) return Problems.Unprocessable("金额须大于0", new Fault("/amountFen", "金额须大于0"));
+        if (form.Amount <= Money.Zero) return Problems.Unprocessable("金额须大于0", new Fault("/amountFen", "金额须大于0"));
         var stands = await funds.FindAsync(fund, call.Cancel);
-        if (stands is not null && stands.Total.Fen > MostFen - form.AmountFen.Fen) return Problems.Unprocessable("预算总额过大", new Fault("/amountFen", "追加后的预算总额超出上限，请核对金额"));
-        var outcome = await funds.RaiseAsync(fund, form.AmountFen, form.Reference, call.Cancel);
+        if (stands is not null && stands.Total.Fen > MostFen - form.Amount.Fen) return Problems.Unprocessable("预算总额过大", new Fault("/amountFen", "追加后的预算总额超出上限，请核对金额"));
+        var outcome = await funds.RaiseAsync(fund, form.Amount, form.Reference, call.Cancel);
         await arrival.TellAsync(fund, call.Cancel);
         return outcome switch
         {
@@ -80,7 +80,7 @@ internal static class BudgetEndpoints
 public sealed record BudgetForm
 {
     [Description("金额，单位为分，须大于0")]
-    public required Money AmountFen { get; init; }
+    public required Money Amount { get; init; }
 
     [Description("下达或追加的文号，同一文号只计一次")]
     [MaxLength(60)]

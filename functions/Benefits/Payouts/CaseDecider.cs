@@ -60,11 +60,11 @@ public sealed class CaseDecider(ITable table, Journal journal, CaseStore cases, 
             Assessments = decision.Assessments,
             NotChosen = decision.NotChosen,
             Lines = lines.Count,
-            GrantedFen = lines.Sum(line => line.AmountFen),
+            Total = lines.Sum(line => line.Amount),
         };
         var batch = new TableBatch(id.Partition).Insert(id.Keys.Decision(number), row);
         foreach (var line in lines) batch.Insert(line.Id.Row, line);
-        BusinessFact fact = new(PayoutFactKinds.WorkerDecided, id.Keys.Decision(number), string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {row.GrantedFen.Fen} {library.Hash}"));
+        BusinessFact fact = new(PayoutFactKinds.WorkerDecided, id.Keys.Decision(number), string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {row.Total.Fen} {library.Hash}"));
         if (await journal.CommitAsync(batch, [fact], cancel) is Commit.Done) Count(decision.Assessments);
     }
 
@@ -81,7 +81,7 @@ public sealed class CaseDecider(ITable table, Journal journal, CaseStore cases, 
     /// <summary>Claims the lines' awards, and lets go what an earlier try claimed otherwise. False where someone else was quicker: then the worker is decided again.</summary>
     private async Task<bool> ClaimAsync(CaseHeader header, PersonKey person, List<LineRow> lines, CancellationToken cancel)
     {
-        var wanted = lines.SelectMany(line => line.ClaimKeys.Select(key => (key, line.Id.Text, line.AmountFen))).ToHashSet();
+        var wanted = lines.SelectMany(line => line.ClaimKeys.Select(key => (key, line.Id.Text, line.Amount))).ToHashSet();
         foreach (var claim in await claims.ListAsync(person, cancel))
         {
             if (claim.Holder.ApplicationId != header.Id.Text || wanted.Contains((claim.Key.Text, claim.Holder.LineId, claim.Amount))) continue;
@@ -90,7 +90,7 @@ public sealed class CaseDecider(ITable table, Journal journal, CaseStore cases, 
         foreach (var line in lines)
         {
             ClaimHolder holder = new(line.Id.Text, header.Id.Text, header.Id.Enterprise);
-            switch (await claims.TakeAsync(person, [.. line.ClaimKeys.Select(key => new ClaimKey(key))], holder, line.AmountFen, header.ReceivedOn, cancel))
+            switch (await claims.TakeAsync(person, [.. line.ClaimKeys.Select(key => new ClaimKey(key))], holder, line.Amount, header.ReceivedOn, cancel))
             {
                 case TakeOutcome.Taken or TakeOutcome.AlreadyMine:
                     break;
@@ -119,7 +119,7 @@ public sealed class CaseDecider(ITable table, Journal journal, CaseStore cases, 
         Title = award.Title,
         Clause = award.Clause,
         Period = award.Period,
-        AmountFen = award.Amount!.Value,
+        Amount = award.Amount!.Value,
         Fund = FundOf(header, award),
         ClaimKeys = award.ClaimKeys,
         State = LineStage.Decided,
@@ -145,7 +145,7 @@ public sealed class CaseDecider(ITable table, Journal journal, CaseStore cases, 
         var needsPeople = false;
         await foreach (var decision in cases.DecisionsAsync(header.Id, cancel))
         {
-            total += decision.GrantedFen;
+            total += decision.Total;
             lines += decision.Lines;
             waiting += decision.Assessments.Count(award => award.Outcome == Outcome.Waits);
             unknown += decision.Assessments.Count(award => award.Outcome == Outcome.Unknown);

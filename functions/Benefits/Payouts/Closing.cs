@@ -17,15 +17,10 @@ public sealed class Closing(CaseStore cases, LineRelease release, Treasury treas
     /// <summary>Step: nobody signed, or no money came, not even after the case was escalated. The firm loses nothing: it can apply again.</summary>
     public async Task<Nothing> LapseAsync(LapseRequest request, CancellationToken cancel)
     {
-        (StepKey Key, string Reason) end = request.Reason switch
-        {
-            LapseReason.NobodySigned => (new StepKey.LapsedUnsigned(), "督办后仍逾期未签批"),
-            LapseReason.NoMoney => (new StepKey.LapsedUnfunded(), "督办后资金仍未到位"),
-            _ => throw new ArgumentOutOfRangeException(nameof(request), request.Reason, "No such reason."),
-        };
+        var reason = request.Reason.Label;
         await treasury.WithdrawAsync(request.Id, "lapsed", cancel);
-        await release.DropAsync(request.Id, line => line.State is LineStage.Decided or LineStage.Cleared or LineStage.Dropped, $"{end.Reason}，可重新申请", null, cancel);
-        await cases.RecordAsync(request.Id, new NewStep(end.Key, Stage.Lapsed, $"{end.Reason}，本次办理终止；企业可重新申请"), null, cancel);
+        await release.DropAsync(request.Id, line => line.State is LineStage.Decided or LineStage.Cleared or LineStage.Dropped, $"{reason}，可重新申请", null, cancel);
+        await cases.RecordAsync(request.Id, new NewStep(KeyOf(request.Reason), Stage.Lapsed, $"{reason}，本次办理终止；企业可重新申请"), null, cancel);
         // Last: while the case waits for a signature it is on the queue.
         await queue.TakeAsync(await cases.GetAsync(request.Id, cancel), await cases.ProgressAsync(request.Id, cancel), cancel);
         return Nothing.AtAll;
@@ -43,8 +38,15 @@ public sealed class Closing(CaseStore cases, LineRelease release, Treasury treas
             await cases.RecordAsync(input.Id, new NewStep(new StepKey.BankSilent(), Stage.Paying, $"{open}笔付款银行逾期未回复，每日继续查询"), null, cancel);
             return Nothing.AtAll;
         }
-        var text = string.Create(CultureInfo.InvariantCulture, $"已办结：发放{paid.Count}笔，共{paid.Sum(line => line.AmountFen)}；未发放{lines.Count - paid.Count}笔");
+        var text = string.Create(CultureInfo.InvariantCulture, $"已办结：发放{paid.Count}笔，共{paid.Sum(line => line.Amount)}；未发放{lines.Count - paid.Count}笔");
         await cases.RecordAsync(input.Id, new NewStep(new StepKey.Settled(), paid.Count > 0 ? Stage.Settled : Stage.Lapsed, text), null, cancel);
         return Nothing.AtAll;
     }
+
+    private static StepKey KeyOf(LapseReason reason) => reason switch
+    {
+        LapseReason.NobodySigned => new StepKey.LapsedUnsigned(),
+        LapseReason.NoMoney => new StepKey.LapsedUnfunded(),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No such reason."),
+    };
 }

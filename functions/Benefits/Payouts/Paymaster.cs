@@ -104,7 +104,7 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
 
     private async Task SubmitAsync(LineRow line, PayeeAccount account, CancellationToken cancel)
     {
-        PaymentInstruction instruction = new(line.Id.Instruction(line.Attempt), line.AmountFen, account, line.Fund.Account, $"{line.Title} {line.Period}");
+        PaymentInstruction instruction = new(line.Id.Instruction(line.Attempt), line.Amount, account, line.Fund.Account, $"{line.Title} {line.Period}");
         try
         {
             await bank.SubmitAsync(instruction, cancel);
@@ -140,14 +140,14 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
                 var held = await claims.MarkPaidAsync(line.Person, line.Id.Text, answer.On, cancel);
                 if (held != line.ClaimKeys.Count) throw new InvalidOperationException($"The bank has paid {line.Id}, which holds {held} of its {line.ClaimKeys.Count} claims.");
                 batch.Replace(rowKey, line with { State = LineStage.Paid, PaidOn = answer.On, Reason = null }, row.ETag);
-                facts.Add(new BusinessFact(PayoutFactKinds.LinePaid, line.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{line.AmountFen.Fen} {line.Id.Instruction(line.Attempt)}")));
+                facts.Add(new BusinessFact(PayoutFactKinds.LinePaid, line.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{line.Amount.Fen} {line.Id.Instruction(line.Attempt)}")));
                 entries.Add(new LedgerEntry
                 {
                     Id = LedgerEntry.IdOf(line.Id.Text),
                     LineId = line.Id.Text,
                     Debit = Accounts.Enterprise(id.Enterprise),
                     Credit = line.Fund.Account,
-                    Amount = line.AmountFen,
+                    Amount = line.Amount,
                     On = answer.On,
                     Code = line.Measure,
                 });

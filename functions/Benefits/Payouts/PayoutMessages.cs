@@ -5,7 +5,7 @@ namespace Benefits.Payouts;
 // What goes between the workflow and its steps, and is kept as history: ids, counts and dates, nothing personal.
 
 /// <param name="Signatures">How many people must approve; 0 goes straight through (免申即享).</param>
-public sealed record Decided(int Lines, Money TotalFen, int Signatures);
+public sealed record Decided(int Lines, Money Total, int Signatures);
 
 /// <param name="Lines">Lines for which money was set aside.</param>
 /// <param name="Waiting">Lines that wait for money.</param>
@@ -28,7 +28,9 @@ public sealed record AccountWaitRequest(RunRequest Run, int Level, DateOnly On);
 
 public enum LapseReason
 {
+    [Label("督办后仍逾期未签批")]
     NobodySigned,
+    [Label("督办后资金仍未到位")]
     NoMoney,
 }
 

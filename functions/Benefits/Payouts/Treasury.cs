@@ -109,7 +109,7 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
             foreach (var some in fund.Chunk(LinesAnAsk))
             {
                 number++;
-                FundAsk ask = new(new AskId(id, number), fund.Key, [.. some.Select(line => new FundLine(line.Id.Text, line.AmountFen))], Done: false);
+                FundAsk ask = new(new AskId(id, number), fund.Key, [.. some.Select(line => new FundLine(line.Id.Text, line.Amount))], Done: false);
                 await KeepAsync(id, PayoutFactKinds.MoneyAsked, ask, cancel);
                 open.Add(ask);
             }

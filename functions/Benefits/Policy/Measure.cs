@@ -69,20 +69,31 @@ public sealed record Measure
 
 public enum MeasureStatus
 {
+    [Label("尚未受理")]
     NotYet,
+    [Label("受理中")]
     Open,
+    [Label("已截止")]
     Closed,
 }
 
 public enum MeasureKind
 {
+    [Label("补贴")]
     Grant,
+    [Label("返还")]
     Reimbursement,
+    [Label("贷款")]
     Loan,
+    [Label("推荐")]
     Nomination,
+    [Label("认定")]
     Accreditation,
+    [Label("职称评审")]
     TitleRoute,
+    [Label("培训")]
     Training,
+    [Label("服务")]
     Service,
 }
 
@@ -94,11 +105,17 @@ public enum Audience
 
 public enum AwardUnit
 {
+    [Label("每招用一人")]
     Hire,
+    [Label("每人每月")]
     PersonMonth,
+    [Label("每人每年")]
     PersonYear,
+    [Label("每项认定")]
     Award,
+    [Label("每家企业")]
     Enterprise,
+    [Label("每件")]
     Case,
 }
 

@@ -27,9 +27,9 @@ public sealed class BooksVerification(AuditVerification audit, Reconciler reconc
         foreach (var fund in books.Funds.Where(fund => fund.Moved)) await Print(output, $"  {fund.Account}：预算{fund.Total}，预留{fund.Reserved}，支出{fund.Spent}，记账{fund.Booked}，银行{fund.BankPaid}");
         if (books.Funds.Count(fund => !fund.Moved) is > 0 and var quiet) await Print(output, $"  另有{quiet}项资金没有动用");
         await Print(output, books.Agrees ? "明细、账簿、资金池与银行一致" : $"发现{books.DifferenceCount}处不符");
-        await PrintAll(output, books.Differences.Select(difference => $"[{NameOf(difference.Kind)}] {difference.Subject}：{difference.Says}"));
+        await PrintAll(output, books.Differences.Select(difference => $"[{difference.Kind.Label}] {difference.Subject}：{difference.Says}"));
         if (books.Outstanding.Count > 0) await Print(output, $"另有未达账项{books.Outstanding.Count}笔，属截止日之后，或银行已付而流程尚待入账，不计为不符：");
-        await PrintAll(output, books.Outstanding.Select(waiting => $"[{NameOf(waiting.Kind)}] {waiting.Subject}：{waiting.Says}"));
+        await PrintAll(output, books.Outstanding.Select(waiting => $"[{waiting.Kind.Label}] {waiting.Subject}：{waiting.Says}"));
 
         var holds = chains.Holds && books.Agrees;
         await Print(output, holds ? "核验通过" : "核验未通过");
@@ -50,23 +50,6 @@ public sealed class BooksVerification(AuditVerification audit, Reconciler reconc
             return null;
         }
     }
-
-    /// <summary>The difference's name as clerks say it.</summary>
-    public static string NameOf(DifferenceKind kind) => kind switch
-    {
-        DifferenceKind.LineWithoutEntry => "有明细无分录",
-        DifferenceKind.EntryWithoutLine => "有分录无明细",
-        DifferenceKind.BookedLineNotPaid => "已记账未标记发放",
-        DifferenceKind.PaidNotBooked => "银行已付未记账",
-        DifferenceKind.BookedNotPaid => "已记账银行未付",
-        DifferenceKind.AmountsDiffer => "金额不符",
-        DifferenceKind.PaidTwice => "重复支付",
-        DifferenceKind.UnknownInstruction => "银行指令无对应明细",
-        DifferenceKind.InstructionMissing => "银行没有已提交的指令",
-        DifferenceKind.FundTotalsOff => "资金池不平",
-        DifferenceKind.LineTwice => "明细重复",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A difference has a name."),
-    };
 
     private static async Task PrintAll(TextWriter output, IEnumerable<string> places)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Benefits.Audit;
-using Benefits.Enterprises;
 using Benefits.Enterprises.Lists;
 using Benefits.Jobs;
 using Benefits.Policy;

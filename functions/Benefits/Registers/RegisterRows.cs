@@ -1,7 +1,5 @@
 using System.Text;
-using Benefits.Audit;
 using Benefits.Audit.Verification;
-using Benefits.Enterprises.Lists;
 using Benefits.Storage;
 
 namespace Benefits.Registers;

@@ -8,8 +8,11 @@ public sealed record DailyJob(string Name, Func<DateOnly, CancellationToken, Tas
 /// <summary>How a run stands.</summary>
 public enum JobState
 {
+    [Label("运行中")]
     Running,
+    [Label("已完成")]
     Done,
+    [Label("失败")]
     Failed,
 }
 

@@ -25,7 +25,7 @@ public sealed class DecisionTests
         Assert.All(decisions.SelectMany(decision => decision.Assessments), assessment => Assert.StartsWith("湘人社规〔2022〕22号 八", assessment.Clause, StringComparison.Ordinal));
         Assert.All(decisions, decision => Assert.Equal((PayoutWorld.Library.Hash, "欧*"), (decision.PackHash, decision.MaskedName)));
 
-        Assert.Equal(("graduate-expansion-subsidy", new Money(150_000)), (Assert.Single(decisions[0].Assessments, award => award.Outcome == Outcome.Granted && award.AmountFen == new Money(150_000)).Measure, Assert.Single(decisions[0].Lines).AmountFen));
+        Assert.Equal(("graduate-expansion-subsidy", new Money(150_000)), (Assert.Single(decisions[0].Assessments, award => award.Outcome == Outcome.Granted && award.Amount == new Money(150_000)).Measure, Assert.Single(decisions[0].Lines).Amount));
         var waiting = Of(decisions[1], "graduate-expansion-subsidy");
         Assert.Equal(Outcome.Waits, waiting.Outcome);
         Assert.NotNull(waiting.ReadyOn);

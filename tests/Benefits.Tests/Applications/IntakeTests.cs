@@ -20,7 +20,7 @@ public sealed class IntakeTests(ITestOutputHelper output)
         foreach (var id in cases) await new Counter().CarryAsync(world, id);
 
         var views = await Task.WhenAll(cases.Select(world.ViewAsync));
-        Assert.Equal((19, new Money(150_000)), (views.Count(view => view.Stage == Stage.Refused), Assert.Single(views, view => view.Stage == Stage.Settled).PaidFen));
+        Assert.Equal((19, new Money(150_000)), (views.Count(view => view.Stage == Stage.Refused), Assert.Single(views, view => view.Stage == Stage.Settled).Paid));
         Assert.All(
             views.Where(view => view.Stage == Stage.Refused).SelectMany(view => view.Decisions).SelectMany(decision => decision.NotChosen),
             other => Assert.Contains("该人员已于2022-09-01由其他企业申领", other.Reason, StringComparison.Ordinal));

@@ -22,7 +22,7 @@ public sealed class PreviewPagesTests
         {
             var (page, _) = await world.Get<Preview>().RunAsync(PayoutWorld.Form(hires), new PageAsked(3, after), default);
             workers.AddRange(page!.Workers.Select(worker => worker.Worker));
-            sums.Add((page.Granted, page.GrantedFen));
+            sums.Add((page.Granted, page.Total));
             after = page.Next is { } next ? PageAsked.KeyOf(next) : null;
         }
         while (after is not null);

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Benefits.Audit;
 using Benefits.Cases;
 using Benefits.Http.Access;
-using Benefits.Ledger;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;
 using Benefits.Tests.Payouts;

@@ -30,7 +30,7 @@ public sealed record TestForm
 
     public required DateOnly From { get; init; }
 
-    public required Money AmountFen { get; init; }
+    public required Money Amount { get; init; }
 
     public required Role Role { get; init; }
 
@@ -56,7 +56,7 @@ public sealed record TestForm
         CreditCode = CreditCode.TryParse("91430100MA4L16JQ9B", out var code, out _) ? code : Code("91430100MA4L16JQ9"),
         Name = "湖南样例有限公司",
         From = new DateOnly(2022, 9, 1),
-        AmountFen = new Money(150_000),
+        Amount = new Money(150_000),
         Role = Role.Agent,
         People = [new TestPerson("张三", "430100"), new TestPerson("李四", null)],
         Count = 2,

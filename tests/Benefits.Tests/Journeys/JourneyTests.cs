@@ -54,7 +54,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
         var view = await CarryThroughAsync(demo, agent, receipt.Id);
 
         Assert.Equal((Stage.Settled, view.Lines), (view.Stage, view.PaidLines));
-        Assert.Equal(preview.GrantedFen, view.PaidFen);
+        Assert.Equal(preview.Total, view.Paid);
         var notice = await _client.GetAsync<JsonObject>(null, $"{Api}{Routes.Notices}/{receipt.Id}");
         Assert.DoesNotContain(form.Workers[0].ResidentId, notice.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain(form.Workers[0].Name, notice.ToJsonString(), StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public abstract class Journey(Func<DateOnly, Task<IJourneyHost>> start) : IAsync
     private async Task AssertBookedAsync(DemoData demo, string agent, ApplicationView view)
     {
         var entries = (await _client.GetAsync<Page<LedgerEntry>>(agent, $"{Api}{Routes.Ledger}?enterprise={demo.RehearsalFirm.Code}&limit=500")).Items;
-        Assert.Equal(view.PaidFen, entries.Where(entry => entry.LineId.StartsWith(view.Id.Text, StringComparison.Ordinal)).DistinctBy(entry => entry.LineId).Sum(entry => entry.Amount));
+        Assert.Equal(view.Paid, entries.Where(entry => entry.LineId.StartsWith(view.Id.Text, StringComparison.Ordinal)).DistinctBy(entry => entry.LineId).Sum(entry => entry.Amount));
         var auditor = demo.Staff.First(staff => staff.Role == "auditor").Subject;
         var report = await _client.PostAsync<JsonObject>(auditor, Api + Routes.Reconciliations, null);
         Assert.True(report["agrees"]!.GetValue<bool>());

@@ -180,14 +180,14 @@ public sealed class ConflictTests : IDisposable
         await using var host = await HttpWorld.StartAsync(remains, Three);
         var token = Token(host, new DemoIdentity { Subject = "operator", Name = "运维", Role = Role.Operator });
 
-        var answers = await AtOnceAsync(number => PostAsync(host, Address(2023), new BudgetForm { AmountFen = new Money(1000 + number), Reference = "2023-001" }, token));
+        var answers = await AtOnceAsync(number => PostAsync(host, Address(2023), new BudgetForm { Amount = new Money(1000 + number), Reference = "2023-001" }, token));
         var winner = One(answers, HttpStatusCode.OK, HttpStatusCode.Conflict);
         Assert.Equal(new Money(1000 + winner), (await TotalAsync(host, 2023)));
         Assert.Contains(new Money(1000 + winner).ToString(), answers[(winner + 1) % AtOnce].Body, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync(host, Address(2023), new BudgetForm { AmountFen = new Money(1000 + winner), Reference = "2023-001" }, token)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(host, Address(2023), new BudgetForm { Amount = new Money(1000 + winner), Reference = "2023-001" }, token)).Status);
         Assert.Equal(new Money(1000 + winner), (await TotalAsync(host, 2023)));
 
-        var all = await AtOnceAsync(number => PostAsync(host, Address(2024), new BudgetForm { AmountFen = new Money(1000 + number), Reference = $"2024-{number}" }, token));
+        var all = await AtOnceAsync(number => PostAsync(host, Address(2024), new BudgetForm { Amount = new Money(1000 + number), Reference = $"2024-{number}" }, token));
         Assert.All(all, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.Equal(new Money(Enumerable.Range(0, AtOnce).Sum(number => 1000L + number)), (await TotalAsync(host, 2024)));
 

@@ -61,7 +61,7 @@ public sealed class FreeTextTests : IDisposable
         foreach (var register in PolicyLibrary.LoadBuiltIn().Registers.Select(register => register.Name)) await LoadAsync(host, register, @operator);
         await DropAsync(world, remains);
         await SendAsync(host, "DemoSignIn", "", new DemoSignIn { Subject = "x" }, null, HttpStatusCode.NotFound);
-        await SendAsync(host, "RaiseBudget", "funds/employment/430104/2023/budgets", new BudgetForm { AmountFen = new Money(1), Reference = "2023-1" }, @operator, HttpStatusCode.OK);
+        await SendAsync(host, "RaiseBudget", "funds/employment/430104/2023/budgets", new BudgetForm { Amount = new Money(1), Reference = "2023-1" }, @operator, HttpStatusCode.OK);
 
         var form = PayoutWorld.Form(Hires);
         await SendAsync(host, "PreviewApplication", "", form, agent, HttpStatusCode.OK);

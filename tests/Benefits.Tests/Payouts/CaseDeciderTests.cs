@@ -72,7 +72,7 @@ public sealed class CaseDeciderTests
         var id = await world.ApplyAsync(hires, [Apprenticeship]);
 
         var line = Assert.Single(await world.LinesAsync(id));
-        Assert.Equal(("2022-07-settlement", Money.FromYuan(3_000)), (line.Period, line.AmountFen));
+        Assert.Equal(("2022-07-settlement", Money.FromYuan(3_000)), (line.Period, line.Amount));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class CaseDeciderTests
         using var world = await PayoutWorld.StartAsync(remains);
         await world.Engine.IdleAsync(default);
 
-        Assert.Equal(yuan is { } sum ? [Money.FromYuan(sum)] : [], (await world.LinesAsync(id)).Select(line => line.AmountFen));
+        Assert.Equal(yuan is { } sum ? [Money.FromYuan(sum)] : [], (await world.LinesAsync(id)).Select(line => line.Amount));
         Assert.Equal(yuan is { } claimed ? [Money.FromYuan(claimed)] : [], (await ClaimsAsync(world)).Select(claim => claim.Amount));
 
         Task<IReadOnlyList<Claim>> ClaimsAsync(PayoutWorld at) => at.Get<Claims>().ListAsync(at.Get<PersonVault>().KeyOf(before[0].Id), default);

@@ -22,7 +22,7 @@ public sealed class PayoutScenarioTests
         Assert.Equal(Stage.Settled, await new Counter { Signs = false }.CarryAsync(world, id));
 
         var view = await world.ViewAsync(id);
-        Assert.Equal((5, 5, new Money(750_000)), (view.Lines, view.PaidLines, view.PaidFen));
+        Assert.Equal((5, 5, new Money(750_000)), (view.Lines, view.PaidLines, view.Paid));
         Assert.Equal(["received", "decided", "notice-published", "notice-closed", "paying-1-1", "settled"], view.Steps.Select(step => step.Key.Text));
         // Five working days from Friday 2 September, the 12th being a holiday.
         Assert.Equal(new DateOnly(2022, 9, 8), view.Steps.Single(step => step.Key is StepKey.NoticePublished).Due);
@@ -107,12 +107,12 @@ public sealed class PayoutScenarioTests
         Assert.Equal(Stage.Settled, await new Counter().CarryAsync(world, id));
 
         var view = await world.ViewAsync(id);
-        Assert.Equal((7, new Money(1_050_000)), (view.PaidLines, view.PaidFen));
+        Assert.Equal((7, new Money(1_050_000)), (view.PaidLines, view.Paid));
         var dropped = (await world.LinesAsync(id)).Single(line => line.State == LineStage.Dropped);
         Assert.Equal(left, dropped.Id);
         Assert.Equal("审核不予通过", dropped.Reason);
         Assert.Equal("审核不予通过。理由：劳动合同与备案不一致", view.Decisions[2].Lines.Single().Reason);
-        Assert.Equal(new Money(1_050_000), (await world.Get<NoticeBoard>().FindAsync(id, default))!.Value.Notice.TotalFen);
+        Assert.Equal(new Money(1_050_000), (await world.Get<NoticeBoard>().FindAsync(id, default))!.Value.Notice.Total);
         Assert.Empty(await Proof.ComplaintsAsync(world, id));
         // The person left out can be applied for again.
         var again = await world.ApplyAsync([hires[2]], key: "k-2");

@@ -24,10 +24,10 @@ internal static class Proof
             foreach (var line in await world.LinesAsync(id))
             {
                 var times = line.State == LineStage.Paid ? 1 : 0;
-                total += line.State == LineStage.Paid ? line.AmountFen : Money.Zero;
+                total += line.State == LineStage.Paid ? line.Amount : Money.Zero;
                 if (line.State is not (LineStage.Paid or LineStage.Dropped)) complaints.Add($"{line.Id} is {line.State}");
-                if (paidOf[(line.Id.Text, line.AmountFen)].Count() != times) complaints.Add($"{line.Id} is {line.State} and not {times} times at the bank");
-                if (entries[(line.Id.Text, line.AmountFen)].Count() != times) complaints.Add($"{line.Id} is {line.State} and not {times} times in the ledger");
+                if (paidOf[(line.Id.Text, line.Amount)].Count() != times) complaints.Add($"{line.Id} is {line.State} and not {times} times at the bank");
+                if (entries[(line.Id.Text, line.Amount)].Count() != times) complaints.Add($"{line.Id} is {line.State} and not {times} times in the ledger");
             }
         }
         if (paid.Sum(record => record.Amount) != total) complaints.Add($"The bank has paid {paid.Sum(record => record.Amount)}, the lines say {total}");

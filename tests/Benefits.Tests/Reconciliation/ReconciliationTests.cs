@@ -1,4 +1,3 @@
-using Benefits.Audit;
 using Benefits.Demo;
 using Benefits.Ledger;
 using Benefits.Reconciliation;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Benefits.Registers;
 using Benefits.Storage;
 
 namespace Benefits.Tests.Registers;

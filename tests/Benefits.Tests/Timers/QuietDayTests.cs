@@ -2,7 +2,6 @@ using System.Globalization;
 using Benefits.Audit;
 using Benefits.Audit.Verification;
 using Benefits.Cases;
-using Benefits.Enterprises;
 using Benefits.Funds;
 using Benefits.Ledger;
 using Benefits.Payouts;

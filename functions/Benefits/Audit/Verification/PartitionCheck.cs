@@ -116,41 +116,54 @@ public sealed record ChainBreak(TableKey Place, ChainFault Fault, string Says);
 public enum ChainFault
 {
     /// <summary>A record does not have the hash of what it says, lies under another record's key, or was made without the key.</summary>
+    [Label("记录被改动")]
     Edited,
 
     /// <summary>Records are missing before this one.</summary>
+    [Label("记录缺失")]
     Missing,
 
     /// <summary>The record does not name the hash of the one before.</summary>
+    [Label("链接不上")]
     Unlinked,
 
     /// <summary>Records at the end are gone.</summary>
+    [Label("链尾被截断")]
     Truncated,
 
     /// <summary>The head does not name the last record.</summary>
+    [Label("链头不符")]
     HeadWrong,
 
     /// <summary>The chain is whole in itself and not the one that was sealed.</summary>
+    [Label("与封存的不是同一条")]
     SealBroken,
 
     /// <summary>A seal, its file or its signature is missing, or does not hold.</summary>
+    [Label("封存不成立")]
     SealWrong,
 
     /// <summary>A row is not as it was written last.</summary>
+    [Label("数据行被改动")]
     RowChanged,
 
     /// <summary>A row that was written is gone.</summary>
+    [Label("数据行缺失")]
     RowMissing,
 
     /// <summary>A row that was deleted is back, or one that should be gone is there.</summary>
+    [Label("数据行被换回旧值")]
     RowReturned,
 
     /// <summary>A row that nothing speaks of.</summary>
+    [Label("多出的数据行")]
     RowUnknown,
 
     /// <summary>The store as a whole is not the one that was there: set back, put in another's place, or damaged.</summary>
+    [Label("数据库文件不符")]
     StoreWrong,
 
     /// <summary>The workflows' history does not hold.</summary>
+    [Label("办理记录不符")]
     HistoryWrong,
 }

@@ -24,7 +24,7 @@ public sealed record Notice
 
     public required IReadOnlyList<NoticeTotal> Totals { get; init; }
 
-    public required Money TotalFen { get; init; }
+    public required Money Total { get; init; }
 
     /// <summary>A notice that adds up, three ways: lines to measures, measures to the whole, and the whole to what was decided.</summary>
     /// <exception cref="NoticeDoesNotAddUpException">It does not, and is not published.</exception>
@@ -34,9 +34,9 @@ public sealed record Notice
         [
             .. lines.GroupBy(line => (line.Measure, line.Title, line.Clause))
                 .OrderBy(group => group.Key.Measure, StringComparer.Ordinal)
-                .Select(group => new NoticeTotal(group.Key.Title, group.Key.Clause, group.Count(), group.Sum(line => line.AmountFen))),
+                .Select(group => new NoticeTotal(group.Key.Title, group.Key.Clause, group.Count(), group.Sum(line => line.Amount))),
         ];
-        var total = totals.Sum(measure => measure.AmountFen);
+        var total = totals.Sum(measure => measure.Amount);
         if (total != granted) throw new NoticeDoesNotAddUpException($"The notice of {header.Id} lists {total.Fen} fen, but {granted.Fen} fen were decided.");
         return new Notice
         {
@@ -48,14 +48,14 @@ public sealed record Notice
             EndsOn = ends.Date,
             Provisional = ends.Provisional,
             Totals = totals,
-            TotalFen = total,
+            Total = total,
         };
     }
 }
 
 /// <summary>One line of the notice; its number is what an objection names.</summary>
-public sealed record NoticeLine(LineId Id, string MaskedName, string Measure, string Title, string Clause, string Period, Money AmountFen);
+public sealed record NoticeLine(LineId Id, string MaskedName, string Measure, string Title, string Clause, string Period, Money Amount);
 
-public sealed record NoticeTotal(string Title, string Clause, int Lines, Money AmountFen);
+public sealed record NoticeTotal(string Title, string Clause, int Lines, Money Amount);
 
 public sealed class NoticeDoesNotAddUpException(string message) : Exception(message);

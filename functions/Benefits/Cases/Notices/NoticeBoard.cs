@@ -22,12 +22,12 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
         List<NoticeLine> lines = [];
         await foreach (var line in cases.LinesAsync(input.Id, cancel))
         {
-            if (line.State is LineStage.Decided or LineStage.InNotice or LineStage.Frozen) lines.Add(new NoticeLine(line.Id, line.MaskedName, line.Measure, line.Title, line.Clause, line.Period, line.AmountFen));
+            if (line.State is LineStage.Decided or LineStage.InNotice or LineStage.Frozen) lines.Add(new NoticeLine(line.Id, line.MaskedName, line.Measure, line.Title, line.Clause, line.Period, line.Amount));
         }
         var notice = Notice.Draft(header, lines, await GrantedAsync(input.Id, cancel), input.On, ends);
         await WriteAsync(notice, lines, cancel);
         await cases.ChangeAllLinesAsync(input.Id, NoticeFactKinds.LineInNotice, line => line.State == LineStage.Decided ? line with { State = LineStage.InNotice } : null, cancel);
-        var text = string.Create(CultureInfo.InvariantCulture, $"公示{lines.Count}笔，共{notice.TotalFen}，{input.On:yyyy-MM-dd}至{ends.Date:yyyy-MM-dd}{CaseTerms.Provisional(ends)}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"公示{lines.Count}笔，共{notice.Total}，{input.On:yyyy-MM-dd}至{ends.Date:yyyy-MM-dd}{CaseTerms.Provisional(ends)}");
         await cases.RecordAsync(input.Id, new NewStep(new StepKey.NoticePublished(), Stage.InNotice, text, ends.Date), null, cancel);
         return new WaitEnd(ends.Date.AddDays(1).StartsAt);
     }
@@ -73,8 +73,8 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
     private async Task<Money> GrantedAsync(CaseId id, CancellationToken cancel)
     {
         var granted = Money.Zero;
-        await foreach (var decision in cases.DecisionsAsync(id, cancel)) granted += decision.GrantedFen;
-        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Dropped) granted -= line.AmountFen;
+        await foreach (var decision in cases.DecisionsAsync(id, cancel)) granted += decision.Total;
+        await foreach (var line in cases.LinesAsync(id, cancel)) if (line.State == LineStage.Dropped) granted -= line.Amount;
         return granted;
     }
 
@@ -89,7 +89,7 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
                 foreach (var (index, page) in some) pages.Upsert(Rows.NoticePage(index), page);
                 await journal.CommitAsync(pages, [new BusinessFact(NoticeFactKinds.PagesWritten, notice.Id.Text, $"{some[0].Index + 1} {some[^1].Index + 1}")], cancel);
             }
-            var facts = new BusinessFact(NoticeFactKinds.Published, notice.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {notice.TotalFen.Fen}"));
+            var facts = new BusinessFact(NoticeFactKinds.Published, notice.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {notice.Total.Fen}"));
             await journal.CommitAsync(new TableBatch(partition).Insert(Rows.NoticeHead, notice), [facts], cancel);
         }
         await table.CommitAsync(new TableBatch(Partitions.Notices).Upsert(IndexRow(notice), notice), cancel);

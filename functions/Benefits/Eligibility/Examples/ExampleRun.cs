@@ -22,7 +22,7 @@ public static class ExampleRun
 
     private static IEnumerable<string> Compare(Expectation expected, Assessment found)
     {
-        if (expected.Outcome != found.Outcome) yield return $"预期{Name(expected.Outcome)}，实际{Name(found.Outcome)}：{Explanation.Of(found)}";
+        if (expected.Outcome != found.Outcome) yield return $"预期{expected.Outcome.Label}，实际{found.Outcome.Label}：{Explanation.Of(found)}";
         if (expected.Amount is { } amount && amount != found.Amount) yield return $"预期{amount}，实际{found.Amount?.ToString() ?? "无金额"}";
         if (expected.ToReturn is { } back && back != found.ToReturn) yield return $"预期应退回{back}，实际{found.ToReturn?.ToString() ?? "无须退回"}";
         if (expected.ReadyOn is { } ready && ready != found.ReadyOn) yield return $"预期{Shown.Date(ready)}到期，实际{(found.ReadyOn is { } day ? Shown.Date(day) : "没有到期日")}";
@@ -51,15 +51,6 @@ public static class ExampleRun
             if (!reasons.Any(reason => reason.Contains(words, StringComparison.Ordinal))) yield return $"预期{measure}因“{words}”不兑现，实际{Listed(reasons)}";
         }
     }
-
-    private static string Name(Outcome outcome) => outcome switch
-    {
-        Outcome.Granted => "可兑现",
-        Outcome.Waits => "待到期",
-        Outcome.Unknown => "待核实",
-        Outcome.Refused => "不符合",
-        _ => throw new InvalidOperationException($"No name for {outcome}."),
-    };
 
     private static string Listed(IEnumerable<string> words) => string.Join("、", words.Select(word => $"“{word}”").DefaultIfEmpty("无"));
 }

@@ -202,7 +202,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
         if (firm is not null && firm.Name != row.Name) what.Add($"名称由“{firm.Name}”改为“{row.Name}”");
         if (firm is not null && row.District is { } district && firm.District != district) what.Add($"区划改为{Districts.FullName(district)}");
         if (had is null) what.Add($"新增{row.Title.Tier.Label}，{Span(row.Title)}");
-        else if (Merged(had, row.Title) != had) what.Add($"{row.Title.Tier.Label}改为{Span(row.Title)}（{StateLabel(row.Title.State)}）");
+        else if (Merged(had, row.Title) != had) what.Add($"{row.Title.Tier.Label}改为{Span(row.Title)}（{row.Title.State.Label}）");
         var change = firm is null || had is null ? ListChange.Added : what.Count > 0 ? ListChange.Changed : ListChange.Unchanged;
         return new EnterpriseListLine(row.Line, row.Code, row.Name, change, string.Join("；", what));
     }
@@ -248,15 +248,6 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
     }
 
     private static string Span(Title title) => string.Create(CultureInfo.InvariantCulture, $"{title.From:yyyy-MM-dd}至{title.To:yyyy-MM-dd}");
-
-    private static string StateLabel(TitleState state) => state switch
-    {
-        TitleState.Valid => "有效",
-        TitleState.ExpiredReviewPending => "到期待复核",
-        TitleState.Expired => "已到期",
-        TitleState.Withdrawn => "已撤销",
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
-    };
 
     /// <summary>True for the row of a list that was begun and is not applied yet.</summary>
     internal static bool IsUnfinished(TableRow row) => row.Key.Row.StartsWith(Rows.EnterpriseListPrefix, StringComparison.Ordinal) && row.Read<ListRow>().State == ListState.Begun;

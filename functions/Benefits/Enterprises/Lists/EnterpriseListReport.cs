@@ -5,11 +5,15 @@ namespace Benefits.Enterprises.Lists;
 /// <summary>What a line of the list does to the book.</summary>
 public enum ListChange
 {
+    [Label("未变")]
     Unchanged,
+    [Label("新增")]
     Added,
+    [Label("变更")]
     Changed,
 
     /// <summary>The book has it, and the list does not name it.</summary>
+    [Label("清单未列")]
     Missing,
 }
 

@@ -4,21 +4,27 @@ namespace Benefits.Http.Access;
 public enum Role
 {
     /// <summary>Acts for one enterprise (企业经办人).</summary>
+    [Label("企业经办人")]
     Agent,
 
     /// <summary>Handles cases of a district (经办).</summary>
+    [Label("经办人员")]
     Caseworker,
 
     /// <summary>Reviews and approves cases of a district (复核、审批).</summary>
+    [Label("复核人员")]
     Reviewer,
 
     /// <summary>Looks over a district and all below it (监督), reading only.</summary>
+    [Label("督办人员")]
     Supervisor,
 
     /// <summary>Reads everything, changes nothing (审计).</summary>
+    [Label("审计人员")]
     Auditor,
 
     /// <summary>Runs imports, jobs and funds (运维), decides nothing.</summary>
+    [Label("运维人员")]
     Operator,
 }
 

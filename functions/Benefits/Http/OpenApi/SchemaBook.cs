@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Benefits.Http.Bodies;
@@ -49,8 +50,20 @@ internal sealed class SchemaBook
     private static JsonObject? Scalar(Type type)
     {
         if (Known.TryGetValue(type, out var schema)) return schema();
-        if (type.IsEnum) return new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name))]) };
+        if (type.IsEnum) return OfEnum(type);
         return type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IText<>)) ? new JsonObject { ["type"] = "string" } : null;
+    }
+
+    /// <summary>The words that travel, and what people call each.</summary>
+    public static JsonObject OfEnum(Type type)
+    {
+        var values = type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (Word: JsonNamingPolicy.CamelCase.ConvertName(field.Name), Label: Labels.TextOf(field))).ToList();
+        return new JsonObject
+        {
+            ["type"] = "string",
+            ["enum"] = new JsonArray([.. values.Select(value => (JsonNode)value.Word)]),
+            ["description"] = string.Join('；', values.Select(value => $"{value.Word}：{value.Label}")),
+        };
     }
 
     private JsonObject Answer(JsonTypeInfo info)
@@ -136,7 +149,7 @@ internal sealed class SchemaBook
 
     private static JsonObject Described(JsonObject schema, ICustomAttributeProvider? attributes)
     {
-        if (attributes?.GetCustomAttributes(typeof(DescriptionAttribute), true).FirstOrDefault() is DescriptionAttribute said) schema["description"] = said.Description;
+        if (attributes?.GetCustomAttributes(typeof(DescriptionAttribute), true).FirstOrDefault() is DescriptionAttribute said) schema["description"] = schema["enum"] is null ? said.Description : $"{said.Description}。{schema["description"]}";
         return schema;
     }
 

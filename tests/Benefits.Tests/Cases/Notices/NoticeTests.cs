@@ -17,9 +17,9 @@ public sealed class NoticeTests
 
         var (notice, lines) = (await world.Get<NoticeBoard>().FindAsync(id, default))!.Value;
 
-        Assert.Equal(new Money(400_000), notice.TotalFen);
-        Assert.Equal([(2, new Money(300_000)), (1, new Money(100_000))], notice.Totals.Select(total => (total.Lines, total.AmountFen)));
-        Assert.Equal(notice.TotalFen, lines.Sum(line => line.AmountFen));
+        Assert.Equal(new Money(400_000), notice.Total);
+        Assert.Equal([(2, new Money(300_000)), (1, new Money(100_000))], notice.Totals.Select(total => (total.Lines, total.Amount)));
+        Assert.Equal(notice.Total, lines.Sum(line => line.Amount));
         Assert.All(lines, line => Assert.Equal("欧*", line.MaskedName));
         Assert.Equal([notice.Id], (await world.Get<NoticeBoard>().ListAsync(PayoutWorld.County.Province, default).ToListAsync()).Select(listed => listed.Id));
     }
@@ -32,7 +32,7 @@ public sealed class NoticeTests
         var id = await world.ApplyAsync(hires);
         TableKey key = new(id.Partition, new LineId(id, 2, 1).Row);
         var genuine = (await world.Remains.Table.FindAsync(key, default))!.Read<LineRow>();
-        await world.Remains.Table.CommitAsync(new TableBatch(key.Partition).Upsert(key.Row, genuine with { AmountFen = new Money(150_001) }), default);
+        await world.Remains.Table.CommitAsync(new TableBatch(key.Partition).Upsert(key.Row, genuine with { Amount = new Money(150_001) }), default);
 
         await world.SignAsync(id, "first");
 
@@ -57,7 +57,7 @@ public sealed class NoticeTests
 
         Assert.Equal(once.Notice.EndsOn.AddDays(1).StartsAt, waiting.DueAt);
         var listed = Assert.Single(await world.Get<NoticeBoard>().ListAsync(PayoutWorld.County, default).ToListAsync());
-        Assert.Equal((Money.FromYuan(4_500), 3), (listed.TotalFen, listed.Totals.Sum(total => total.Lines)));
+        Assert.Equal((Money.FromYuan(4_500), 3), (listed.Total, listed.Totals.Sum(total => total.Lines)));
         Assert.Equal([LineStage.InNotice, LineStage.Frozen, LineStage.InNotice], (await world.LinesAsync(id)).Select(line => line.State));
     }
 
@@ -80,7 +80,7 @@ public sealed class NoticeTests
         };
         NoticeLine line = new(new LineId(header.Id, 1, 1), "欧*", "m", "t", "c", "once", new Money(150_000));
 
-        Assert.Equal(new Money(300_000), Notice.Draft(header, [line, line], new Money(300_000), PayoutWorld.Today, new Deadline(PayoutWorld.Today, false)).TotalFen);
+        Assert.Equal(new Money(300_000), Notice.Draft(header, [line, line], new Money(300_000), PayoutWorld.Today, new Deadline(PayoutWorld.Today, false)).Total);
         Assert.Throws<NoticeDoesNotAddUpException>(() => Notice.Draft(header, [line, line], new Money(300_001), PayoutWorld.Today, new Deadline(PayoutWorld.Today, false)));
     }
 }
