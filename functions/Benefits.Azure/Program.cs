@@ -1,5 +1,6 @@
 using Benefits.Azure;
 using Benefits.Policy;
+using Benefits.Storage;
 using Benefits.Vault;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
@@ -16,7 +17,7 @@ try
     var storage = AzureStorage.Open(settings, systemClock);
     await storage.CreateAsync(CancellationToken.None);
     var table = storage.Keyed(settings.Keys);
-    await StoreIdentity.ClaimAsync(table, settings.Keys, settings.Demo is null ? StoreMode.Real : StoreMode.Demo, CancellationToken.None);
+    await new Optimistic(systemClock).ChangeAsync(() => StoreIdentity.TryClaimAsync(table, settings.Keys, settings.Demo is null ? StoreMode.Real : StoreMode.Demo, CancellationToken.None), CancellationToken.None);
     TimeProvider clock = settings.Demo is { } demo ? await demo.OpenClockAsync(table, systemClock) : systemClock;
     builder.UseMiddleware<CallTrace>();
     builder.ConfigureFunctionsWebApplication();

@@ -6,7 +6,7 @@ namespace Benefits.Demo;
 /// <summary>The clock of the demo mode: a straight line over the real one, anchored in the store, so that a restart goes on where the line has come to.</summary>
 public sealed class DemoClock : DerivedClock
 {
-    private static readonly TableKey Key = new("clock", "anchor");
+    private static readonly TableKey Key = new(Partitions.Clock, Rows.Anchor);
 
     private DemoClock(TimeProvider real, ClockAnchor anchor)
         : base(real) => Anchor = anchor;

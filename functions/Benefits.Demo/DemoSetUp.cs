@@ -11,8 +11,8 @@ namespace Benefits.Demo;
 /// <summary>Fills an empty data folder with the demo's province once, and remembers who can sign in.</summary>
 public static class DemoSetUp
 {
-    private static readonly TableKey Key = new("demo", "loaded");
-    private static readonly TableKey Day = new("demo", "day");
+    private static readonly TableKey Key = new(Partitions.Demo, Rows.DemoLoaded);
+    private static readonly TableKey Day = new(Partitions.Demo, Rows.DemoDay);
 
     /// <summary>What a later start needs of the demo, without making the 20,000 people again.</summary>
     public sealed record Loaded(DateOnly Today, IReadOnlyList<DemoIdentity> Staff, string Sample);

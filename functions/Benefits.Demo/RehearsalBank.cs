@@ -11,9 +11,6 @@ namespace Benefits.Demo;
 /// <remarks>It keeps its books in a table of its own: what it has taken survives the platform's crash, and nothing of ours can write there.</remarks>
 public sealed class RehearsalBank(ITable table, TimeProvider clock) : IPaymentGateway
 {
-    private const string Partition = "bank";
-    private const string TriesPartition = "bank-tries";
-    private const string InstructionPrefix = "ins-";
 
     /// <summary>How it behaves from now on; what it has taken already is not touched.</summary>
     public BankMood Mood { get; set; } = BankMood.Calm;
@@ -34,7 +31,7 @@ public sealed class RehearsalBank(ITable table, TimeProvider clock) : IPaymentGa
 
     public async IAsyncEnumerable<BankRecord> StatementAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync(Partition, InstructionPrefix, cancel))
+        await foreach (var row in table.ReadAsync(Partitions.Bank, Rows.InstructionPrefix, cancel))
         {
             var taken = row.Read<BankInstruction>();
             yield return new BankRecord(taken.Id, taken.Amount, taken.StateAt(clock.GetUtcNow()));
@@ -56,7 +53,7 @@ public sealed class RehearsalBank(ITable table, TimeProvider clock) : IPaymentGa
             SettlesAt = now + (plan?.Delay ?? mood.QuickestPayment + (mood.SlowestPayment - mood.QuickestPayment) * (Draw(mood, instruction.Id, 0, "delay") / 1000.0)),
             ReturnReason = ReasonToReturn(mood, plan, instruction),
         };
-        if (await table.CommitAsync(new TableBatch(Partition).Insert(KeyOf(instruction.Id).Row, taken), cancel) is Commit.Done) return;
+        if (await table.CommitAsync(new TableBatch(Partitions.Bank).Insert(KeyOf(instruction.Id).Row, taken), cancel) is Commit.Done) return;
         var there = (await table.FindAsync(KeyOf(instruction.Id), cancel))!.Read<BankInstruction>();
         if (!there.IsSame(taken)) throw new InvalidOperationException($"The bank has {instruction.Id} already, for another payment.");
     }
@@ -64,9 +61,9 @@ public sealed class RehearsalBank(ITable table, TimeProvider clock) : IPaymentGa
     /// <summary>Which handing-over of the id this is. Kept, so that a lost answer is not lost again for ever after a restart.</summary>
     private async Task<int> CountAsync(string instructionId, CancellationToken cancel)
     {
-        TableKey key = new(TriesPartition, $"try-{instructionId}");
+        TableKey key = new(Partitions.BankTries, Rows.Tries(instructionId));
         var attempt = (await table.FindAsync(key, cancel))?.Read<int>() + 1 ?? 1;
-        await table.CommitAsync(new TableBatch(TriesPartition).Upsert(key.Row, attempt), cancel);
+        await table.CommitAsync(new TableBatch(Partitions.BankTries).Upsert(key.Row, attempt), cancel);
         return attempt;
     }
 
@@ -95,5 +92,5 @@ public sealed class RehearsalBank(ITable table, TimeProvider clock) : IPaymentGa
     private static string HashOf(PayeeAccount account) =>
         Convert.ToHexStringLower(HMACSHA256.HashData("rehearsal-bank"u8, Encoding.UTF8.GetBytes($"{account.Name}\n{account.BankCode}\n{account.Number}")));
 
-    private static TableKey KeyOf(string instructionId) => new(Partition, InstructionPrefix + instructionId);
+    private static TableKey KeyOf(string instructionId) => new(Partitions.Bank, Rows.Instruction(instructionId));
 }

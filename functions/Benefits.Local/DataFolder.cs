@@ -68,7 +68,8 @@ internal sealed class DataFolder : IDisposable
             bank = SqliteStore.Open(Settings(path, BankFile, keys, outside));
             DataFolder folder = new(path, keys, outside, store, bank);
             // SQLite answers before the task is handed out but for its own writer, which needs nobody here.
-            StoreIdentity.ClaimAsync(folder.Table, keys, mode, CancellationToken.None).GetAwaiter().GetResult();
+            var claimed = StoreIdentity.TryClaimAsync(folder.Table, keys, mode, CancellationToken.None).GetAwaiter().GetResult();
+            if (!claimed.HasLanded) throw new InvalidOperationException($"Someone else writes to {path}, whose lock is held here.");
             return folder;
         }
         catch

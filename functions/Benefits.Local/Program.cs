@@ -9,7 +9,7 @@ Commands commands = new()
 {
     Serve = options => ServeCommand.RunAsync(options, systemClock),
     Check = options => Task.FromResult(CheckCommand.Run([.. options.Cases], options.PacksFolder, Console.Out)),
-    Rehearse = options => RehearseCommand.RunAsync(options, Console.Out),
+    Rehearse = options => RehearseCommand.RunAsync(options, systemClock, Console.Out),
     Verify = options => VerifyCommand.RunAsync(options, systemClock, Console.Out),
 };
 return await commands.RunAsync(args, Console.Out, Console.Error);

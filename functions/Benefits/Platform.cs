@@ -12,6 +12,7 @@ using Benefits.Payouts;
 using Benefits.Policy;
 using Benefits.Reconciliation;
 using Benefits.Registers;
+using Benefits.Storage;
 using Benefits.Timers;
 using Benefits.Vault;
 using Benefits.Workflows;
@@ -31,6 +32,8 @@ public static class Platform
     {
         // A host that knows itself alone at its store has said so before.
         services.TryAddSingleton(_ => Runner.Create(isAlone: false));
+        // A host whose clock stands still has named another one to pause by.
+        services.TryAddSingleton(provider => new Optimistic(provider.GetRequiredService<TimeProvider>().Machine));
         return services.AddRooms(library, keys);
     }
 

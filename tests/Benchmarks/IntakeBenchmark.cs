@@ -53,7 +53,7 @@ internal static class IntakeBenchmark
             // The whole load comes from one address, which no office does.
             builder.Services.AddSingleton(new RequestLimits { AddressPerSecond = 1_000_000, CallerPerSecond = 1_000_000 });
             builder.Logging.ClearProviders();
-            builder.Services.AddLocal(folder, clock, BankMood.Calm, PolicyLibrary.LoadBuiltIn());
+            builder.Services.AddSingleton(new Optimistic(TimeProvider.System)).AddLocal(folder, clock, BankMood.Calm, PolicyLibrary.LoadBuiltIn());
             builder.Services.AddSingleton(provider => new LocalWorkflows(
                 provider.GetRequiredService<WorkflowCatalog>(), provider.GetRequiredService<IServiceScopeFactory>(), clock, folder.History, stepsAtOnce: stepsAtOnce));
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());

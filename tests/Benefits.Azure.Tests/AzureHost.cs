@@ -68,7 +68,7 @@ internal sealed class AzureHost : IJourneyHost
         await storage.CreateAsync(default);
         // As Program has it.
         var table = storage.Keyed(settings.Keys);
-        await StoreIdentity.ClaimAsync(table, settings.Keys, StoreMode.Demo, default);
+        await new Optimistic(TimeProvider.System).ChangeAsync(() => StoreIdentity.TryClaimAsync(table, settings.Keys, StoreMode.Demo, default), default);
         AzureHost host = new(day, settings, storage, await DemoClock.OpenAsync(table, TimeProvider.System, day, Speed, default));
         await SmallProvince.LoadAsync(host._app.Services, day);
         host._durable = await DurableEngine.OnStorageAsync(connection, host.Register);

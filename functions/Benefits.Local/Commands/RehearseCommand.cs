@@ -1,6 +1,7 @@
 using Benefits.Demo;
 using Benefits.Http.Access;
 using Benefits.Local.Workflows;
+using Benefits.Storage;
 using Benefits.Vault;
 
 namespace Benefits.Local.Commands;
@@ -10,7 +11,7 @@ internal static class RehearseCommand
 {
     private static readonly DateOnly OrdinaryDay = new(2022, 9, 1);
 
-    public static async Task<int> RunAsync(RehearseOptions options, TextWriter output)
+    public static async Task<int> RunAsync(RehearseOptions options, TimeProvider machine, TextWriter output)
     {
         var library = ServeCommand.LoadPolicies(options.PacksFolder);
         var path = options.DataFolder ?? Directory.CreateTempSubdirectory("qicaitong-rehearsal-").FullName;
@@ -26,7 +27,8 @@ internal static class RehearseCommand
             await using var app = LocalHost.Build(serve, (builder, _) =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
-                builder.Services.AddLocal(folder, clock, BankMood.Faulty, library);
+                // The rehearsal's own clock stands still, and nobody who pauses by it would wake.
+                builder.Services.AddSingleton(new Optimistic(machine)).AddLocal(folder, clock, BankMood.Faulty, library);
                 builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
                 builder.Services.AddDemo(_ => demo!.Staff);
             });

@@ -53,10 +53,10 @@ internal sealed class SqliteCheck(SqliteStore store, string name, string witness
         if (last != ends.Advances || !before.AsSpan().SequenceEqual(ends.AdvanceMac)) findings.Break(Place($"advance-{last + 1}"), ChainFault.StoreWrong, $"链首的次序记录应到第{ends.Advances}条，现到第{last}条");
         foreach (var (partition, head) in heads)
         {
-            var row = reader[Head].BindText(1, partition).BindText(2, AuditHead.Row);
+            var row = reader[Head].BindText(1, partition).BindText(2, Rows.AuditHead);
             var now = row.Step() ? row.Text(0) : null;
             row.Reset();
-            if (now != head) findings.Break(new TableKey(partition, AuditHead.Row), ChainFault.Truncated, "链首不是库里最后一次写下的链首：这条链被单独倒回");
+            if (now != head) findings.Break(new TableKey(partition, Rows.AuditHead), ChainFault.Truncated, "链首不是库里最后一次写下的链首：这条链被单独倒回");
         }
     }
 

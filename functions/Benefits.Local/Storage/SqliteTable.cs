@@ -158,7 +158,7 @@ internal sealed class SqliteBatch : SqliteWork<Commit>
         _ends.Note(_partition);
         _ends.Note(_encoded[index].Row);
         _ends.Note(_encoded[index].Body);
-        if (_batch.Writes[index].Key.Row == AuditHead.Row) _ends.Advanced(writer, _partition, _encoded[index].Body);
+        if (_batch.Writes[index].Key.Row == Rows.AuditHead) _ends.Advanced(writer, _partition, _encoded[index].Body);
         var statement = writer[sql].BindText(1, _partition).BindText(2, _encoded[index].Row);
         if (sql == Delete)
         {

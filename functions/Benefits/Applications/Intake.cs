@@ -113,19 +113,19 @@ public sealed class Intake(ITable table, Journal journal, CaseStore cases, FourE
         if (pages.Count > PagesWithHeader)
         {
             // Two different forms under one key must not mix their workers: the first to write its mark goes on.
-            var mark = new TableBatch(id.Partition).Insert($"{id.Row}-intake", header.Fingerprint);
+            var mark = new TableBatch(id.Partition).Insert(id.Keys.Intake, header.Fingerprint);
             if (await journal.CommitAsync(mark, [new BusinessFact(ApplicationFactKinds.Begun, id.Text, $"{pages.Count}")], cancel) is Commit.Conflict
-                && (await table.FindAsync(new TableKey(id.Partition, $"{id.Row}-intake"), cancel))?.Read<string>() != header.Fingerprint) return false;
-            foreach (var (place, page) in pages.Index()) await journal.CommitAsync(new TableBatch(id.Partition).Upsert(id.WorkersRow(place + 1), page), [new BusinessFact(ApplicationFactKinds.WorkersKept, id.Text, $"{place + 1} {page.Count}")], cancel);
+                && (await table.FindAsync(new TableKey(id.Partition, id.Keys.Intake), cancel))?.Read<string>() != header.Fingerprint) return false;
+            foreach (var (place, page) in pages.Index()) await journal.CommitAsync(new TableBatch(id.Partition).Upsert(id.Keys.WorkerPage(place + 1), page), [new BusinessFact(ApplicationFactKinds.WorkersKept, id.Text, $"{place + 1} {page.Count}")], cancel);
         }
         else
         {
-            foreach (var (place, page) in pages.Index()) last.Insert(id.WorkersRow(place + 1), page);
+            foreach (var (place, page) in pages.Index()) last.Insert(id.Keys.WorkerPage(place + 1), page);
         }
         var text = string.Create(CultureInfo.InvariantCulture, $"已受理：{header.Workers}人，{header.Measures.Count}项政策");
         StepKey.Received received = new();
-        last.Insert($"{id.Row}-progress", Progress.Empty.With(new CaseStep(received, Stage.Received, header.ReceivedAt, text)));
-        last.Insert(id.HeaderRow, header);
+        last.Insert(id.Keys.Progress, Progress.Empty.With(new CaseStep(received, Stage.Received, header.ReceivedAt, text)));
+        last.Insert(id.Keys.Header, header);
         return await journal.CommitAsync(last, [new BusinessFact(received.Fact, id.Text, string.Create(CultureInfo.InvariantCulture, $"{header.Workers} {header.Measures.Count}"))], cancel) is Commit.Done;
     }
 

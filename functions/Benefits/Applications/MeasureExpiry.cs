@@ -14,7 +14,6 @@ namespace Benefits.Applications;
 /// </summary>
 public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseStore enterprises, CaseStore cases, PolicyLibrary library)
 {
-    private const string Partition = "policy-expiry";
 
     public DailyJob Job => new("expire-measures", RunAsync);
 
@@ -33,15 +32,15 @@ public sealed class MeasureExpiry(ITable table, Journal journal, EnterpriseStore
 
     private async Task<bool> CloseAsync(Measure measure, DateOnly end, CancellationToken cancel)
     {
-        if (await table.FindAsync(new TableKey(Partition, measure.Id), cancel) is not null) return false;
+        if (await table.FindAsync(new TableKey(Partitions.MeasureExpiries, measure.Id), cancel) is not null) return false;
         var fact = new BusinessFact(ApplicationFactKinds.MeasureClosed, measure.Id, end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        return await journal.CommitAsync(new TableBatch(Partition).Insert(measure.Id, end), [fact], cancel) is Commit.Done;
+        return await journal.CommitAsync(new TableBatch(Partitions.MeasureExpiries).Insert(measure.Id, end), [fact], cancel) is Commit.Done;
     }
 
     private async Task<int> TellAsync(Measure measure, DateOnly end, int left, CancellationToken cancel)
     {
         var told = 0;
-        await foreach (var row in table.ReadAsync(Preview.Partition, "", cancel))
+        await foreach (var row in table.ReadAsync(Partitions.Previews, "", cancel))
         {
             var open = row.Read<OpenEntitlements>();
             if (open.Measures.FirstOrDefault(entitlement => entitlement.Measure == measure.Id) is not { } entitlement) continue;

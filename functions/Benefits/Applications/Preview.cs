@@ -51,7 +51,6 @@ public sealed record WorkerPreview
 /// <summary>Previews forms, and remembers by firm and measure how many people wait for an application, so that the firm can be told before a measure closes.</summary>
 public sealed class Preview(ITable table, FormCheck check, WorkerDecider decider, TimeProvider clock)
 {
-    public const string Partition = "previews";
     public const int MaxWorkers = 500;
 
     public async Task<(PreviewResult? Result, IReadOnlyList<Fault> Faults)> RunAsync(ApplicationForm form, PageAsked page, CancellationToken cancel)
@@ -103,7 +102,7 @@ public sealed class Preview(ITable table, FormCheck check, WorkerDecider decider
                 decisions.Count(decision => decision.Assessments.Any(assessment => assessment.Measure == measure.Id && assessment.Outcome == Outcome.Waits))))
             .Where(count => count.Ready + count.Waiting > 0)
             .ToList();
-        await table.CommitAsync(new TableBatch(Partition).Upsert(enterprise.Text, new OpenEntitlements(enterprise, today, counts)), cancel);
+        await table.CommitAsync(new TableBatch(Partitions.Previews).Upsert(enterprise.Text, new OpenEntitlements(enterprise, today, counts)), cancel);
     }
 }
 

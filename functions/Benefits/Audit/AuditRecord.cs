@@ -12,9 +12,6 @@ namespace Benefits.Audit;
 /// </remarks>
 public sealed record AuditRecord
 {
-    /// <summary>The row key's beginning. The head's key begins with it as well and sorts behind all numbers.</summary>
-    public const string RowPrefix = "aud-";
-
     public required long Number { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -31,8 +28,6 @@ public sealed record AuditRecord
 
     /// <summary>The hash, keyed.</summary>
     public required string Mac { get; init; }
-
-    public static string RowOf(long number) => string.Create(CultureInfo.InvariantCulture, $"{RowPrefix}{number:D10}");
 
     /// <summary>The record that follows <paramref name="head"/> in the chain of <paramref name="partition"/>.</summary>
     public static AuditRecord After(AuditHead head, string partition, DateTimeOffset at, IReadOnlyList<RecordedFact> facts, IReadOnlyList<RowHash> rows, AuditKey key)
@@ -90,8 +85,6 @@ public sealed record AuditRecord
 /// <summary>Where a chain ends now (链首).</summary>
 public sealed record AuditHead(long Number, string Hash)
 {
-    public const string Row = AuditRecord.RowPrefix + "head";
-
     /// <summary>The end of a chain that has no record yet.</summary>
     public static readonly AuditHead None = new(0, new string('0', 64));
 }

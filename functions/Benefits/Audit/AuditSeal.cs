@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Benefits.Storage;
 
@@ -8,7 +7,7 @@ namespace Benefits.Audit;
 public sealed class AuditSeal(ITable table, IFiles files, KeptRoots roots, AuditKey key, TimeProvider clock)
 {
     /// <summary>Partition of the rows and folder of the files.</summary>
-    public const string Place = "audit-roots";
+    public const string Place = Partitions.Seals;
 
     private readonly ChainRegistry _registry = new(table);
     private readonly GrownChains _grown = new(table, clock);
@@ -37,7 +36,7 @@ public sealed class AuditSeal(ITable table, IFiles files, KeptRoots roots, Audit
             File = file.Name,
             Signature = key.Sign(KeptRoot.TextToSign(on, content.Root, content.Previous)),
         };
-        var commit = await table.CommitAsync(new TableBatch(Place).Insert(RowOf(on), seal), cancel);
+        var commit = await table.CommitAsync(new TableBatch(Place).Insert(Rows.Of(on), seal), cancel);
         // Someone else sealed the day in between: theirs stands, and the file of ours is as true as theirs.
         return await KeepAsync(commit is Commit.Done ? seal : await FindAsync(on, cancel) ?? throw new InvalidOperationException($"The seal of {on:O} is there and cannot be read."), cancel);
     }
@@ -50,7 +49,7 @@ public sealed class AuditSeal(ITable table, IFiles files, KeptRoots roots, Audit
     }
 
     public async Task<SealRecord?> FindAsync(DateOnly on, CancellationToken cancel) =>
-        (await table.FindAsync(new TableKey(Place, RowOf(on)), cancel))?.Read<SealRecord>();
+        (await table.FindAsync(new TableKey(Place, Rows.Of(on)), cancel))?.Read<SealRecord>();
 
     /// <summary>All seals, by date.</summary>
     public async IAsyncEnumerable<SealRecord> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
@@ -66,7 +65,7 @@ public sealed class AuditSeal(ITable table, IFiles files, KeptRoots roots, Audit
         foreach (var head in before?.Heads ?? []) heads[head.Partition] = head;
         await foreach (var partition in before is null ? _registry.ListAsync("", cancel) : _grown.ReadAsync(before.On, cancel))
         {
-            if (await table.FindAsync(new TableKey(partition, AuditHead.Row), cancel) is { } row) heads[partition] = new SealedHead(partition, row.Read<AuditHead>());
+            if (await table.FindAsync(new TableKey(partition, Rows.AuditHead), cancel) is { } row) heads[partition] = new SealedHead(partition, row.Read<AuditHead>());
         }
         return [.. heads.Values];
     }
@@ -78,8 +77,6 @@ public sealed class AuditSeal(ITable table, IFiles files, KeptRoots roots, Audit
         using StreamReader reader = new(content, Encoding.UTF8);
         return SealFile.TryRead(await reader.ReadToEndAsync(cancel), out var file) && file.Root == seal.Root ? file : null;
     }
-
-    private static string RowOf(DateOnly on) => on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A seal as kept in the store.</summary>

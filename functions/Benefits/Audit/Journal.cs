@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Benefits.Storage;
 
 namespace Benefits.Audit;
 
 /// <summary>Writes business facts to the audit chain (审计链) of a partition in the same commit as the rows that they speak of: both are there, or neither.</summary>
 /// <remarks>One chain a partition. Right by ETag alone; the remembered heads and the turn within a process only save reads and lost tries.</remarks>
-public sealed class Journal(ITable table, TimeProvider clock, AuditKey key)
+public sealed class Journal(ITable table, TimeProvider clock, AuditKey key, Optimistic optimistic)
 {
     /// <summary>The room that a caller leaves in its batch: the audit record and the chain's head.</summary>
     public const int Writes = 2;
@@ -16,6 +17,12 @@ public sealed class Journal(ITable table, TimeProvider clock, AuditKey key)
     private readonly ChainRegistry _registry = new(table);
     private readonly GrownChains _grown = new(table, clock);
     private readonly ConcurrentDictionary<string, Chain> _chains = new(StringComparer.Ordinal);
+
+    /// <inheritdoc cref="Optimistic.ChangeAsync{T}"/>
+    public Task<T> ChangeAsync<T>(Func<Task<Attempt<T>>> attempt, CancellationToken cancel, [CallerMemberName] string what = "") => optimistic.ChangeAsync(attempt, cancel, what);
+
+    /// <inheritdoc cref="Optimistic.ChangeAsync(Func{Task{Commit?}}, CancellationToken, string)"/>
+    public Task ChangeAsync(Func<Task<Commit?>> attempt, CancellationToken cancel, [CallerMemberName] string what = "") => optimistic.ChangeAsync(attempt, cancel, what);
 
     /// <summary>Commits the batch together with its facts. The batch itself is not changed, and the tags of the answer are those of its own writes.</summary>
     /// <returns><see cref="Commit.Conflict"/> only for a row of the caller: a race for the chain's end is run again in here.</returns>
@@ -54,18 +61,18 @@ public sealed class Journal(ITable table, TimeProvider clock, AuditKey key)
             await _grown.NoteAsync(batch.Partition, today, cancel);
             chain.NotedOn = today;
         }
-        for (; ; )
+        return await optimistic.ChangeAsync<Commit>(async () =>
         {
             var record = AuditRecord.After(end.Head, batch.Partition, at, told, rows, key);
             AuditHead head = new(record.Number, record.Hash);
-            var whole = new TableBatch(batch).Insert(AuditRecord.RowOf(record.Number), record);
-            whole = end.ETag is null ? whole.Insert(AuditHead.Row, head) : whole.Replace(AuditHead.Row, head, end.ETag);
+            var whole = new TableBatch(batch).Insert(Rows.Audit(record.Number), record);
+            whole = end.ETag is null ? whole.Insert(Rows.AuditHead, head) : whole.Replace(Rows.AuditHead, head, end.ETag);
             switch (await table.CommitAsync(whole, cancel))
             {
                 case Commit.Done done:
                     chain.End = new ChainEnd(head, done.ETags[^1]);
                     return new Commit.Done([.. done.ETags.Take(batch.Writes.Count)]);
-                case Commit.Conflict conflict when !conflict.Key.Row.StartsWith(AuditRecord.RowPrefix, StringComparison.Ordinal):
+                case Commit.Conflict conflict when !conflict.Key.Row.StartsWith(Rows.AuditPrefix, StringComparison.Ordinal):
                     chain.End = end;
                     return conflict;
                 case Commit.Conflict conflict:
@@ -73,16 +80,16 @@ public sealed class Journal(ITable table, TimeProvider clock, AuditKey key)
                     var now = await FindEndAsync(batch.Partition, cancel);
                     if (now == end) throw new AuditChainBrokenException($"The audit chain cannot go on at {conflict.Key}: its head stands at {end.Head.Number}.");
                     end = now;
-                    break;
+                    return Attempt.Again;
                 default:
                     throw new UnreachableException();
             }
-        }
+        }, cancel);
     }
 
     private async Task<ChainEnd> FindEndAsync(string partition, CancellationToken cancel)
     {
-        if (await table.FindAsync(new TableKey(partition, AuditHead.Row), cancel) is { } row) return new ChainEnd(row.Read<AuditHead>(), row.ETag);
+        if (await table.FindAsync(new TableKey(partition, Rows.AuditHead), cancel) is { } row) return new ChainEnd(row.Read<AuditHead>(), row.ETag);
         // Listed before its first record, so that no chain is ever unknown to the seal.
         await _registry.AddAsync(partition, cancel);
         return new ChainEnd(AuditHead.None, null);

@@ -12,7 +12,6 @@ public readonly record struct CaseId : IText<CaseId>
 {
     private const string Characters = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Derived = 12;
-    internal const string HeaderPrefix = "case-";
 
     private CaseId(CreditCode enterprise, string suffix)
     {
@@ -27,24 +26,13 @@ public readonly record struct CaseId : IText<CaseId>
     public string Text => $"{Enterprise}-{Suffix}";
 
     /// <summary>Where everything of the application lies.</summary>
-    public string Partition => $"ent-{Enterprise}";
+    public string Partition => Partitions.Firm(Enterprise);
 
-    /// <summary>The header's row: a firm's headers lie together, apart from all that belongs to them.</summary>
-    public string HeaderRow => $"{HeaderPrefix}{Suffix}";
-
-    /// <summary>With a hyphen behind it, the beginning of all other rows of the application.</summary>
-    public string Row => $"app-{Suffix}";
-
-    public string WorkersRow(int page) => $"{Row}-w-{page:0000}";
-
-    public string DecisionRow(int worker) => $"{Row}-d-{worker:00000}";
+    /// <summary>Its rows there.</summary>
+    public CaseKeys Keys => new(Suffix);
 
     /// <summary>The payout workflow's instance.</summary>
     public string Instance => $"payout-{Text}";
-
-    /// <summary>The firm of a partition such as an application lies in; null where it is another kind.</summary>
-    public static CreditCode? EnterpriseOf(string partition) =>
-        partition.StartsWith("ent-", StringComparison.Ordinal) && CreditCode.TryParse(partition["ent-".Length..], out var code, out _) ? code : null;
 
     public static CaseId Derive(CreditCode enterprise, string idempotencyKey)
     {
@@ -77,7 +65,9 @@ public readonly record struct LineId(CaseId Case, int Worker, int Number) : ITex
 {
     public string Text => $"{Case}-{Worker:00000}-{Number:00}";
 
-    public string Row => $"{Case.Row}-l-{Worker:00000}-{Number:00}";
+    public string Row => Case.Keys.Line(Worker, Number);
+
+    public string ObjectionRow(int number) => Case.Keys.Objection(Worker, Number, number);
 
     /// <summary>The bank's idempotency key: a new one for a new attempt only, and an attempt is new only after the bank has confirmed a return.</summary>
     public string Instruction(int attempt) => PaymentIds.Of(Text, attempt);

@@ -22,11 +22,11 @@ public sealed class CaseIndexRows(IWorkflowClient workflows) : IDerivedRows
         public void See(TableRow row)
         {
             var (partition, key) = (row.Key.Partition, row.Key.Row);
-            if (partition == Docket.Open) _open.Add(key);
-            else if (partition == NoticeBoard.Index) _listed[key] = row.Body;
-            else if (partition.StartsWith(Worklist.PartitionPrefix, StringComparison.Ordinal)) _queued[$"{row.Key}"] = row.Key;
-            else if (partition.StartsWith(NoticeBoard.PartitionPrefix, StringComparison.Ordinal) && key == NoticeBoard.HeadRow) _notices[NoticeBoard.IndexRow(row.Read<Notice>())] = row.Body;
-            else if (key.StartsWith(CaseId.HeaderPrefix, StringComparison.Ordinal))
+            if (partition == Partitions.OpenCases) _open.Add(key);
+            else if (partition == Partitions.Notices) _listed[key] = row.Body;
+            else if (partition.StartsWith(Partitions.QueuePrefix, StringComparison.Ordinal)) _queued[$"{row.Key}"] = row.Key;
+            else if (partition.StartsWith(Partitions.NoticePrefix, StringComparison.Ordinal) && key == Rows.NoticeHead) _notices[NoticeBoard.IndexRow(row.Read<Notice>())] = row.Body;
+            else if (key.StartsWith(Rows.CaseHeaderPrefix, StringComparison.Ordinal))
             {
                 var header = row.Read<CaseHeader>();
                 _headers[header.Id.Text] = header;
@@ -43,7 +43,7 @@ public sealed class CaseIndexRows(IWorkflowClient workflows) : IDerivedRows
                 foreach (var place in Worklist.Expected(header, progress)) waiting.Add($"{place}");
                 // Of a case that is over, the instance has nothing to do any more; asking after it costs a call on Azure.
                 if (IsOver(progress)) continue;
-                if (!_open.Contains(id)) findings.Break(new TableKey(Docket.Open, id), ChainFault.RowMissing, "案件没有办结，在办件目录中却没有它：每日清扫会漏掉它");
+                if (!_open.Contains(id)) findings.Break(new TableKey(Partitions.OpenCases, id), ChainFault.RowMissing, "案件没有办结，在办件目录中却没有它：每日清扫会漏掉它");
                 await CompareInstanceAsync(header, progress, findings, cancel);
             }
             foreach (var place in waiting.Where(place => !_queued.ContainsKey(place))) findings.Break(KeyOf(place), ChainFault.RowMissing, "案件在等人签批，待办队列中却没有它");
@@ -56,7 +56,7 @@ public sealed class CaseIndexRows(IWorkflowClient workflows) : IDerivedRows
             }
             foreach (var (row, body) in _notices)
             {
-                TableKey place = new(NoticeBoard.Index, row);
+                TableKey place = new(Partitions.Notices, row);
                 if (_listed.TryGetValue(row, out var listed))
                 {
                     if (listed != body) findings.Break(place, ChainFault.RowChanged, "公示目录与公示不一致");
@@ -64,12 +64,12 @@ public sealed class CaseIndexRows(IWorkflowClient workflows) : IDerivedRows
                 else if (_progress.GetValueOrDefault(StoredJson.Read<Notice>(body).Id.Text)?.Has(new StepKey.NoticePublished()) == true) findings.Break(place, ChainFault.RowMissing, "公示目录中没有这份公示");
                 else findings.Wait(place, ChainFault.RowMissing, "公示已写，目录未写：公示这一步尚未完成");
             }
-            foreach (var row in _listed.Keys.Where(row => !_notices.ContainsKey(row))) findings.Break(new TableKey(NoticeBoard.Index, row), ChainFault.RowUnknown, "公示目录列有一份不存在的公示");
+            foreach (var row in _listed.Keys.Where(row => !_notices.ContainsKey(row))) findings.Break(new TableKey(Partitions.Notices, row), ChainFault.RowUnknown, "公示目录列有一份不存在的公示");
         }
 
         private async Task CompareInstanceAsync(CaseHeader header, Progress progress, Findings findings, CancellationToken cancel)
         {
-            TableKey place = new(header.Id.Partition, header.Id.HeaderRow);
+            TableKey place = new(header.Id.Partition, header.Id.Keys.Header);
             var status = await workflows.FindAsync(header.Id.Instance, cancel);
             if (status is null)
             {

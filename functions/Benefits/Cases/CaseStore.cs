@@ -13,7 +13,7 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
     private const int LinesACommit = 90;
 
     public async Task<CaseHeader?> FindAsync(CaseId id, CancellationToken cancel) =>
-        (await table.FindAsync(new TableKey(id.Partition, id.HeaderRow), cancel))?.Read<CaseHeader>();
+        (await table.FindAsync(new TableKey(id.Partition, id.Keys.Header), cancel))?.Read<CaseHeader>();
 
     /// <summary>The header of an application that must exist, since a workflow runs for it.</summary>
     public async Task<CaseHeader> GetAsync(CaseId id, CancellationToken cancel) =>
@@ -23,19 +23,19 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
         (await table.FindAsync(ProgressKey(id), cancel))?.Read<Progress>() ?? Progress.Empty;
 
     /// <summary>A firm's applications.</summary>
-    public IAsyncEnumerable<CaseHeader> ListAsync(CreditCode enterprise, CancellationToken cancel) => ReadAsync<CaseHeader>($"ent-{enterprise}", CaseId.HeaderPrefix, cancel);
+    public IAsyncEnumerable<CaseHeader> ListAsync(CreditCode enterprise, CancellationToken cancel) => ReadAsync<CaseHeader>(Partitions.Firm(enterprise), Rows.CaseHeaderPrefix, cancel);
 
     public async Task<LineRow?> FindLineAsync(LineId id, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(id.Case.Partition, id.Row), cancel))?.Read<LineRow>();
 
-    public IAsyncEnumerable<LineRow> LinesAsync(CaseId id, CancellationToken cancel) => ReadAsync<LineRow>(id.Partition, $"{id.Row}-l-", cancel);
+    public IAsyncEnumerable<LineRow> LinesAsync(CaseId id, CancellationToken cancel) => ReadAsync<LineRow>(id.Partition, id.Keys.Lines, cancel);
 
     /// <summary>The workers in the order of the form.</summary>
-    public IAsyncEnumerable<WorkerRow> WorkersAsync(CaseId id, CancellationToken cancel) => ReadAsync<List<WorkerRow>>(id.Partition, $"{id.Row}-w-", cancel).SelectMany(page => page);
+    public IAsyncEnumerable<WorkerRow> WorkersAsync(CaseId id, CancellationToken cancel) => ReadAsync<List<WorkerRow>>(id.Partition, id.Keys.WorkerPages, cancel).SelectMany(page => page);
 
-    public Task<Page<DecisionRow>> DecisionsAsync(CaseId id, PageAsked page, CancellationToken cancel) => page.RowsAsync<DecisionRow>(table, id.Partition, $"{id.Row}-d-", cancel);
+    public Task<Page<DecisionRow>> DecisionsAsync(CaseId id, PageAsked page, CancellationToken cancel) => page.RowsAsync<DecisionRow>(table, id.Partition, id.Keys.Decisions, cancel);
 
-    public IAsyncEnumerable<DecisionRow> DecisionsAsync(CaseId id, CancellationToken cancel) => ReadAsync<DecisionRow>(id.Partition, $"{id.Row}-d-", cancel);
+    public IAsyncEnumerable<DecisionRow> DecisionsAsync(CaseId id, CancellationToken cancel) => ReadAsync<DecisionRow>(id.Partition, id.Keys.Decisions, cancel);
 
     /// <summary>Adds a step to the application's progress, with <paramref name="along"/> in the same commit. False where the step is there already: then nothing is written.</summary>
     public async Task<bool> RecordAsync(CaseId id, NewStep step, Action<TableBatch>? along, CancellationToken cancel) => await TryRecordAsync(id, step, along, cancel) switch
@@ -50,7 +50,7 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
     public async Task<StepOutcome> TryRecordAsync(CaseId id, NewStep step, Action<TableBatch>? along, CancellationToken cancel)
     {
         var key = ProgressKey(id);
-        while (true)
+        return await journal.ChangeAsync<StepOutcome>(async () =>
         {
             var row = await table.FindAsync(key, cancel);
             var progress = row?.Read<Progress>() ?? Progress.Empty;
@@ -61,9 +61,9 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
             else batch.Replace(key.Row, progress, row.ETag);
             along?.Invoke(batch);
             var commit = await journal.CommitAsync(batch, [new BusinessFact(step.Key.Fact, id.Text, string.Create(CultureInfo.InvariantCulture, $"{step.Key} {step.Stage} {step.Due:yyyy-MM-dd}").TrimEnd())], cancel);
-            if (commit is Commit.Done) return new StepOutcome.Recorded();
-            if (commit is Commit.Conflict conflict && conflict.Key != key) return new StepOutcome.OthersChanged(conflict.Key);
-        }
+            if (commit is Commit.Conflict conflict) return conflict.Key == key ? Attempt.Again : new StepOutcome.OthersChanged(conflict.Key);
+            return new StepOutcome.Recorded();
+        }, cancel);
     }
 
     /// <summary>
@@ -85,9 +85,8 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
         return await ChangeLinesAsync(id, rows, kind, change, cancel);
     }
 
-    private async Task<int> ChangeSomeAsync(CaseId id, IReadOnlyList<string> rows, FactKind kind, Func<LineRow, LineRow?> change, CancellationToken cancel)
-    {
-        while (true)
+    private Task<int> ChangeSomeAsync(CaseId id, IReadOnlyList<string> rows, FactKind kind, Func<LineRow, LineRow?> change, CancellationToken cancel) =>
+        journal.ChangeAsync<int>(async () =>
         {
             var batch = new TableBatch(id.Partition);
             List<BusinessFact> facts = [];
@@ -98,10 +97,8 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
                 batch.Replace(row, line, stored.ETag);
                 facts.Add(new BusinessFact(kind, line.Id.Text, $"{line.State} {line.Amount.Fen}"));
             }
-            if (facts.Count == 0) return 0;
-            if (await journal.CommitAsync(batch, facts, cancel) is Commit.Done) return facts.Count;
-        }
-    }
+            return facts.Count == 0 || await journal.CommitAsync(batch, facts, cancel) is Commit.Done ? facts.Count : Attempt.Again;
+        }, cancel);
 
     private async IAsyncEnumerable<T> ReadAsync<T>(string partition, string prefix, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -110,9 +107,9 @@ public sealed class CaseStore(ITable table, Journal journal, TimeProvider clock)
 
     /// <summary>The application whose progress lies under the key, or null where that is another row.</summary>
     internal static string? OfProgress(TableKey key) =>
-        key.Partition.StartsWith("ent-", StringComparison.Ordinal) && key.Row.Split('-') is ["app", var suffix, "progress"] ? $"{key.Partition[4..]}-{suffix}" : null;
+        Partitions.FirmOf(key.Partition) is { } firm && CaseKeys.OfProgress(key.Row) is { } suffix ? $"{firm}-{suffix}" : null;
 
-    private static TableKey ProgressKey(CaseId id) => new(id.Partition, $"{id.Row}-progress");
+    private static TableKey ProgressKey(CaseId id) => new(id.Partition, id.Keys.Progress);
 }
 
 /// <summary>A step about to be recorded; the store adds the time.</summary>

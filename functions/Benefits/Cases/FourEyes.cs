@@ -36,7 +36,7 @@ public sealed class FourEyes(ITable table, Journal journal)
 {
     public async Task<PersonAtFirm> ReadAsync(CreditCode firm, string person, CancellationToken cancel)
     {
-        TableKey key = new($"ent-{firm}", RowOf(person));
+        TableKey key = new(Partitions.Firm(firm), RowOf(person));
         var row = await table.FindAsync(key, cancel);
         return new PersonAtFirm(key, person, row?.Read<InvolvementRow>().Acts ?? [], row?.ETag);
     }
@@ -46,19 +46,19 @@ public sealed class FourEyes(ITable table, Journal journal)
     public async Task<string?> ActForAsync(CreditCode firm, string person, CancellationToken cancel)
     {
         Involvement act = new(Part.ActedForFirm, null);
-        while (true)
+        return await journal.ChangeAsync<string?>(async () =>
         {
             var known = await ReadAsync(firm, person, cancel);
             if (known.WhyNot(act) is { } reason) return reason;
             if (known.Did(act)) return null;
             TableBatch batch = new(known.Key.Partition);
             known.Note(batch, act);
-            if (await journal.CommitAsync(batch, [new BusinessFact(CaseFactKinds.ActsForFirm, known.Key.Partition, known.Key.Row)], cancel) is Commit.Done) return null;
-        }
+            return await journal.CommitAsync(batch, [new BusinessFact(CaseFactKinds.ActsForFirm, known.Key.Partition, known.Key.Row)], cancel) is Commit.Done ? null : Attempt.Again;
+        }, cancel);
     }
 
     /// <summary>A subject may hold characters that no key may.</summary>
-    private static string RowOf(string person) => $"inv-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(person)))[..32]}";
+    private static string RowOf(string person) => Rows.Involvement(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(person)))[..32]);
 }
 
 /// <summary>One person at one firm, with all that the person did there so far.</summary>

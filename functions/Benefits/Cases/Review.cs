@@ -42,7 +42,7 @@ public enum SignResult
 }
 
 /// <summary>Review and approval (审核、复核、审批): cases that did not go straight through wait here for people.</summary>
-public sealed class Review(ITable table, CaseStore cases, FourEyes eyes, SealedTexts texts, Worklist queue, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
+public sealed class Review(ITable table, Optimistic optimistic, CaseStore cases, FourEyes eyes, SealedTexts texts, Worklist queue, LineRelease release, PolicyLibrary library, IWorkflowClient workflows)
 {
     /// <summary>Step: puts the case on the county's queue, or, once it is overdue, on its supervisor's.</summary>
     public async Task<WaitEnd> OpenAsync(ReviewRequest request, CancellationToken cancel)
@@ -71,7 +71,7 @@ public sealed class Review(ITable table, CaseStore cases, FourEyes eyes, SealedT
         // Fixed here: who comes second to this signature has not given the next one.
         var signature = signed.Count + 1;
         Involvement act = new(Part.SignedCase, id);
-        while (true)
+        return await optimistic.ChangeAsync<SignResult>(async () =>
         {
             var person = await eyes.ReadAsync(id.Enterprise, by, cancel);
             if (person.WhyNot(act) is not null) return SignResult.SamePerson;
@@ -90,7 +90,7 @@ public sealed class Review(ITable table, CaseStore cases, FourEyes eyes, SealedT
             };
             var textName = string.IsNullOrWhiteSpace(reason) ? null : string.Create(CultureInfo.InvariantCulture, $"sign-{signature:00}");
             var outcome = await cases.TryRecordAsync(id, new NewStep(new StepKey.CaseSigned(signature), Stage.InReview, text, TextName: textName), Write, cancel);
-            if (outcome is StepOutcome.OthersChanged) continue;
+            if (outcome is StepOutcome.OthersChanged) return Attempt.Again;
             if (outcome is StepOutcome.ThereAlready && !await IsMineAsync()) return SignResult.NotWaiting;
             await RaiseAsync(id, signature, cancel);
             return SignResult.Done;
@@ -101,7 +101,7 @@ public sealed class Review(ITable table, CaseStore cases, FourEyes eyes, SealedT
                 if (textName is not null) texts.Add(batch, id, textName, reason);
                 person.Note(batch, act);
             }
-        }
+        }, cancel);
 
         async Task<bool> IsMineAsync() =>
             (await table.FindAsync(SignatureKey(id, signature), cancel))?.Read<SignatureRow>() is { } row && row.By == by && await IsSameAsync(id, row, approved, without, reason, cancel);
@@ -133,9 +133,9 @@ public sealed class Review(ITable table, CaseStore cases, FourEyes eyes, SealedT
     public async Task<List<SignatureRow>> SignaturesAsync(CaseId id, CancellationToken cancel)
     {
         List<SignatureRow> signatures = [];
-        await foreach (var row in table.ReadAsync(id.Partition, $"{id.Row}-sign-", cancel)) signatures.Add(row.Read<SignatureRow>());
+        await foreach (var row in table.ReadAsync(id.Partition, id.Keys.Signatures, cancel)) signatures.Add(row.Read<SignatureRow>());
         return signatures;
     }
 
-    private static TableKey SignatureKey(CaseId id, int signature) => new(id.Partition, $"{id.Row}-sign-{signature:00}");
+    private static TableKey SignatureKey(CaseId id, int signature) => new(id.Partition, id.Keys.Signature(signature));
 }

@@ -19,7 +19,7 @@ public sealed class SealedTexts(ITable table, PersonVault vault)
     public async Task<string?> FindAsync(CaseId id, string name, CancellationToken cancel) =>
         await table.FindAsync(new TableKey(id.Partition, RowOf(id, name)), cancel) is { } row ? vault.Open(row.Read<string>(), ContextOf(id, name)) : null;
 
-    private static string RowOf(CaseId id, string name) => $"{id.Row}-text-{name}";
+    private static string RowOf(CaseId id, string name) => id.Keys.Text(name);
 
     private static string ContextOf(CaseId id, string name) => $"{id}/{name}";
 }

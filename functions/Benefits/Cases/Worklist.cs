@@ -1,4 +1,3 @@
-using System.Globalization;
 using Benefits.Storage;
 
 namespace Benefits.Cases;
@@ -18,15 +17,13 @@ public sealed record QueueRow
 }
 
 /// <summary>The queues of the counties and, for what is overdue, of the prefectures (待办队列).</summary>
-public sealed class Worklist(ITable table)
+public sealed class Worklist(ITable table, Optimistic optimistic)
 {
-    internal const string PartitionPrefix = "queue-";
-
     /// <summary>Repeatable: the row's key is made of the due day and the case.</summary>
     public async Task PutAsync(DistrictCode office, DateOnly due, CaseHeader header, int signature, CancellationToken cancel)
     {
         QueueRow row = new() { Id = header.Id, EnterpriseName = header.EnterpriseName, DueOn = due, Signature = signature, Workers = header.Workers };
-        await table.CommitAsync(new TableBatch(PartitionPrefix + office).Upsert(RowOf(due, header.Id), row), cancel);
+        await table.CommitAsync(new TableBatch(Partitions.Queue(office)).Upsert(Rows.Queued(due, header.Id.Text), row), cancel);
     }
 
     /// <summary>Takes the case off every office's queue that it was put on. Repeatable.</summary>
@@ -38,15 +35,13 @@ public sealed class Worklist(ITable table)
             {
                 var key = KeyOf(office, due, header.Id);
                 // Read again where a repeat has put it there anew in between.
-                while (await table.FindAsync(key, cancel) is { } row && await table.CommitAsync(new TableBatch(key.Partition).Delete(key.Row, row.ETag), cancel) is Commit.Conflict)
-                {
-                }
+                await optimistic.ChangeAsync(async () => await table.FindAsync(key, cancel) is { } row ? await table.CommitAsync(new TableBatch(key.Partition).Delete(key.Row, row.ETag), cancel) : null, cancel);
             }
         }
     }
 
     /// <summary>The office's cases, the most urgent first.</summary>
-    public Task<Page<QueueRow>> ReadAsync(DistrictCode office, PageAsked page, CancellationToken cancel) => page.RowsAsync<QueueRow>(table, PartitionPrefix + office, "", cancel);
+    public Task<Page<QueueRow>> ReadAsync(DistrictCode office, PageAsked page, CancellationToken cancel) => page.RowsAsync<QueueRow>(table, Partitions.Queue(office), "", cancel);
 
     /// <summary>Where the case must lie while it waits for a signature: at its county, and once that is overdue at the prefecture besides.</summary>
     internal static IEnumerable<TableKey> Expected(CaseHeader header, Progress progress)
@@ -59,7 +54,5 @@ public sealed class Worklist(ITable table)
         }
     }
 
-    private static TableKey KeyOf(DistrictCode office, DateOnly due, CaseId id) => new(PartitionPrefix + office, RowOf(due, id));
-
-    private static string RowOf(DateOnly due, CaseId id) => string.Create(CultureInfo.InvariantCulture, $"{due:yyyyMMdd}-{id}");
+    private static TableKey KeyOf(DistrictCode office, DateOnly due, CaseId id) => new(Partitions.Queue(office), Rows.Queued(due, id.Text));
 }

@@ -5,8 +5,6 @@ namespace Benefits.Funds;
 /// <summary>How a fund's money stands (资金状况). Free, reserved and spent are always the whole of it.</summary>
 public sealed record FundBalance
 {
-    internal const string Row = "budget";
-
     public required FundKey Fund { get; init; }
 
     public required Money Total { get; init; }
@@ -30,7 +28,6 @@ public sealed record FundLine(string LineId, Money Amount);
 /// <summary>Money kept for one line (资金预留).</summary>
 public sealed record Reservation
 {
-    internal const string RowPrefix = "res-";
 
     public required string LineId { get; init; }
 
@@ -51,8 +48,6 @@ public sealed record Reservation
     /// <summary>What the fund has paid for the line and not got back.</summary>
     [JsonIgnore]
     public Money NetSpent => State is ReservationState.Spent ? Amount - Recovered : Money.Zero;
-
-    internal static string RowOf(string lineId) => RowPrefix + lineId;
 }
 
 public enum ReservationState

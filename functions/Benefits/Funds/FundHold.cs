@@ -19,12 +19,6 @@ internal sealed record FundHold
     /// <summary>Its number in the queue, where it had to wait.</summary>
     public long? Ticket { get; init; }
 
-    public static string RowOf(string applicationId) => $"hold-{applicationId}";
-
-    public static string WaitRowOf(long ticket) => string.Create(CultureInfo.InvariantCulture, $"{WaitPrefix}{ticket:D10}");
-
-    public const string WaitPrefix = "wait-";
-
     public static string HashOf(IEnumerable<FundLine> lines) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines.Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.LineId} {line.Amount.Fen}")).Order(StringComparer.Ordinal)))));
 }

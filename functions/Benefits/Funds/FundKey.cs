@@ -7,12 +7,11 @@ namespace Benefits.Funds;
 /// <summary>A fund's budget of one place and year (资金预算): <c>employment-4301-2022</c>.</summary>
 public sealed record FundKey(string Code, DistrictCode Place, int Year)
 {
-    internal const string PartitionPrefix = "fund-";
     internal const string AccountPrefix = "fund:";
 
     /// <summary>Where its rows lie: <c>fund-employment-4301-2022</c>.</summary>
     [JsonIgnore]
-    public string Partition => PartitionPrefix + ToString();
+    public string Partition => Partitions.Fund(ToString());
 
     /// <summary>The ledger's account: <c>fund:employment-4301-2022</c>.</summary>
     [JsonIgnore]
@@ -29,7 +28,7 @@ public sealed record FundKey(string Code, DistrictCode Place, int Year)
     }
 
     /// <summary>The fund of a partition, or null where the partition is none of a fund.</summary>
-    public static FundKey? OfPartition(string partition) => partition.StartsWith(PartitionPrefix, StringComparison.Ordinal) && TryParse(partition[PartitionPrefix.Length..], out var fund) ? fund : null;
+    public static FundKey? OfPartition(string partition) => Partitions.FundOf(partition) is { } name && TryParse(name, out var fund) ? fund : null;
 
     /// <summary>The fund of a ledger account, or null where the account is none of a fund.</summary>
     public static FundKey? OfAccount(string account) =>

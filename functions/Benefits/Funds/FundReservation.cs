@@ -15,7 +15,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
 
     public async Task<FundChange<ReserveOutcome>> GrantAsync(FundState view)
     {
-        var row = await view.FindAsync(FundHold.RowOf(applicationId));
+        var row = await view.FindAsync(Rows.Hold(applicationId));
         var hold = row?.Read<FundHold>();
         if (hold is { State: not HoldState.Withdrawn } && hold.Lines != _hash) return Say(new ReserveOutcome.AskedDifferently());
         if (hold is { State: HoldState.Granted or HoldState.Complete }) return Say(new ReserveOutcome.Reserved());
@@ -52,9 +52,9 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
 
     public static async Task<FundChange<bool>> WithdrawAsync(FundState view, string applicationId, string reason)
     {
-        var row = await view.FindAsync(FundHold.RowOf(applicationId));
+        var row = await view.FindAsync(Rows.Hold(applicationId));
         if (row?.Read<FundHold>() is not { State: HoldState.Waiting, Ticket: { } ticket } hold) return new FundChange<bool>(false);
-        var place = await view.FindAsync(FundHold.WaitRowOf(ticket));
+        var place = await view.FindAsync(Rows.Wait(ticket));
         return new FundChange<bool>(true)
         {
             Queue = [.. view.Queue.Where(other => other.Ticket != ticket)],
@@ -71,7 +71,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
         {
             Balance = balance with { LastTicket = ticket },
             Queue = [.. view.Queue, waiting],
-            Writes = Put(view.Batch(), FundHold.RowOf(applicationId), Hold(HoldState.Waiting, ticket), row).Insert(FundHold.WaitRowOf(ticket), waiting),
+            Writes = Put(view.Batch(), Rows.Hold(applicationId), Hold(HoldState.Waiting, ticket), row).Insert(Rows.Wait(ticket), waiting),
             Facts = [new BusinessFact(FundFactKinds.QueueJoined, applicationId, string.Create(CultureInfo.InvariantCulture, $"{_amount.Fen} {answer.Position}"))],
         };
     }
@@ -79,12 +79,12 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
     private async Task<FundChange<ReserveOutcome>> TakeAsync(FundState view, FundBalance balance, TableRow? row, long? ticket)
     {
         var atOnce = lines.Count <= MostLinesAtOnce;
-        var batch = Put(view.Batch(), FundHold.RowOf(applicationId), Hold(atOnce ? HoldState.Complete : HoldState.Granted, null), row);
-        if (ticket is { } drawn && await view.FindAsync(FundHold.WaitRowOf(drawn)) is { } place) batch.Delete(place.Key.Row, place.ETag);
+        var batch = Put(view.Batch(), Rows.Hold(applicationId), Hold(atOnce ? HoldState.Complete : HoldState.Granted, null), row);
+        if (ticket is { } drawn && await view.FindAsync(Rows.Wait(drawn)) is { } place) batch.Delete(place.Key.Row, place.ETag);
         List<BusinessFact> facts = [new BusinessFact(FundFactKinds.MoneyReserved, applicationId, string.Create(CultureInfo.InvariantCulture, $"{_amount.Fen} {lines.Count}"))];
         foreach (var line in lines)
         {
-            if (atOnce) Put(batch, Reservation.RowOf(line.LineId), Reserve(line), await view.FindAsync(Reservation.RowOf(line.LineId)));
+            if (atOnce) Put(batch, Rows.Reservation(line.LineId), Reserve(line), await view.FindAsync(Rows.Reservation(line.LineId)));
         }
         return new FundChange<ReserveOutcome>(new ReserveOutcome.Reserved())
         {
@@ -98,16 +98,16 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
     /// <summary>True where there is nothing left to do for the application.</summary>
     private async Task<FundChange<bool>> CompletePageAsync(FundState view, FundLine[] page, bool last)
     {
-        var row = await view.FindAsync(FundHold.RowOf(applicationId));
+        var row = await view.FindAsync(Rows.Hold(applicationId));
         if (row?.Read<FundHold>() is not { State: HoldState.Granted } hold) return new FundChange<bool>(true);
         var batch = view.Batch();
         foreach (var line in page)
         {
-            var there = await view.FindAsync(Reservation.RowOf(line.LineId));
+            var there = await view.FindAsync(Rows.Reservation(line.LineId));
             var found = there?.Read<Reservation>();
             if (found?.ApplicationId == applicationId) continue;
             if (found is { State: not ReservationState.Released }) throw new InvalidOperationException($"{fund} has money of {found.ApplicationId} under {line.LineId}, which {applicationId} was granted.");
-            Put(batch, Reservation.RowOf(line.LineId), Reserve(line), there);
+            Put(batch, Rows.Reservation(line.LineId), Reserve(line), there);
         }
         if (last) batch.Replace(row.Key.Row, hold with { State = HoldState.Complete }, row.ETag);
         return new FundChange<bool>(last)
@@ -121,7 +121,7 @@ internal sealed class FundReservation(FundKey fund, string applicationId, IReadO
     {
         foreach (var line in lines)
         {
-            var there = (await view.FindAsync(Reservation.RowOf(line.LineId)))?.Read<Reservation>();
+            var there = (await view.FindAsync(Rows.Reservation(line.LineId)))?.Read<Reservation>();
             if (there is { State: not ReservationState.Released }) return new ReserveOutcome.LineTaken(line.LineId, there.ApplicationId);
         }
         return null;

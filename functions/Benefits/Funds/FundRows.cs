@@ -15,15 +15,15 @@ public sealed class FundRows : IDerivedRows
 
         public void See(TableRow row)
         {
-            if (row.Key.Partition == FundStore.IndexPartition) _listed.Add(row.Key.Row);
-            else if (row.Key.Row == FundBalance.Row && row.Key.Partition.StartsWith(FundKey.PartitionPrefix, StringComparison.Ordinal)) _funds[row.Key.Partition] = row.Read<FundBalance>().Fund;
+            if (row.Key.Partition == Partitions.Funds) _listed.Add(row.Key.Row);
+            else if (row.Key.Row == Rows.Budget && row.Key.Partition.StartsWith(Partitions.FundPrefix, StringComparison.Ordinal)) _funds[row.Key.Partition] = row.Read<FundBalance>().Fund;
         }
 
         public Task EndAsync(Findings findings, CancellationToken cancel)
         {
             var known = _funds.Values.Select(fund => fund.ToString()).ToHashSet();
-            foreach (var fund in known.Except(_listed)) findings.Break(new TableKey(FundStore.IndexPartition, fund), ChainFault.RowMissing, "资金有预算，却不在资金目录中");
-            foreach (var fund in _listed.Except(known)) findings.Wait(new TableKey(FundStore.IndexPartition, fund), ChainFault.RowMissing, "已列入目录的资金还没有预算：下达被中断");
+            foreach (var fund in known.Except(_listed)) findings.Break(new TableKey(Partitions.Funds, fund), ChainFault.RowMissing, "资金有预算，却不在资金目录中");
+            foreach (var fund in _listed.Except(known)) findings.Wait(new TableKey(Partitions.Funds, fund), ChainFault.RowMissing, "已列入目录的资金还没有预算：下达被中断");
             return Task.CompletedTask;
         }
     }

@@ -10,8 +10,6 @@ namespace Benefits.Funds;
 /// <summary>Budgets and reservations (资金预算与预留). Each call can be repeated: what it has done before, it does not do again.</summary>
 public sealed class FundStore(ITable table, Journal journal)
 {
-    internal const string IndexPartition = "funds";
-
     private readonly ConcurrentDictionary<FundKey, FundTurn> _turns = new();
 
     // A fund that is in the list stays in it: nothing takes one out.
@@ -33,12 +31,12 @@ public sealed class FundStore(ITable table, Journal journal)
     }
 
     public async Task<FundBalance?> FindAsync(FundKey fund, CancellationToken cancel) =>
-        (await table.FindAsync(new TableKey(fund.Partition, FundBalance.Row), cancel))?.Read<FundBalance>();
+        (await table.FindAsync(new TableKey(fund.Partition, Rows.Budget), cancel))?.Read<FundBalance>();
 
     /// <summary>All funds that have or had a budget.</summary>
     public async IAsyncEnumerable<FundKey> ListAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync(IndexPartition, "", cancel)) yield return row.Read<FundKey>();
+        await foreach (var row in table.ReadAsync(Partitions.Funds, "", cancel)) yield return row.Read<FundKey>();
     }
 
     /// <summary>Who waits for money, first come first.</summary>
@@ -47,7 +45,7 @@ public sealed class FundStore(ITable table, Journal journal)
     /// <summary>The fund's lines, by line id.</summary>
     public async IAsyncEnumerable<Reservation> ReservationsAsync(FundKey fund, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync(fund.Partition, Reservation.RowPrefix, cancel)) yield return row.Read<Reservation>();
+        await foreach (var row in table.ReadAsync(fund.Partition, Rows.ReservationPrefix, cancel)) yield return row.Read<Reservation>();
     }
 
     /// <summary>Reserves the money of all lines of an application, or none of it. Where it does not reach, the application waits, and nobody who comes later overtakes it.</summary>
@@ -95,7 +93,7 @@ public sealed class FundStore(ITable table, Journal journal)
         await TurnOf(fund).RunAsync(
             async view =>
             {
-                var row = await view.FindAsync(Reservation.RowOf(lineId));
+                var row = await view.FindAsync(Rows.Reservation(lineId));
                 var line = row?.Read<Reservation>();
                 if (line is not { State: ReservationState.Spent }) return new FundChange<FundMove>(new FundMove.Refused(lineId, line?.State));
                 if (line.Recoveries.Contains(reversalEntryId)) return new FundChange<FundMove>(new FundMove.Moved(Money.Zero));
@@ -113,7 +111,7 @@ public sealed class FundStore(ITable table, Journal journal)
     private async Task ListAsync(FundKey fund, CancellationToken cancel)
     {
         if (_listed.ContainsKey(fund)) return;
-        await table.CommitAsync(new TableBatch(IndexPartition).Insert(fund.ToString(), fund), cancel);
+        await table.CommitAsync(new TableBatch(Partitions.Funds).Insert(fund.ToString(), fund), cancel);
         _listed[fund] = true;
     }
 
@@ -125,12 +123,12 @@ public sealed class FundStore(ITable table, Journal journal)
             async view =>
             {
                 var balance = view.Balance ?? FundBalance.Empty(fund);
-                if ((await view.FindAsync($"doc-{paper.Reference}"))?.Read<BudgetPaper>() is { } stands) return new FundChange<BudgetOutcome>(stands == paper ? new BudgetOutcome.Same(balance) : new BudgetOutcome.Differs(stands));
+                if ((await view.FindAsync(Rows.BudgetPaper(paper.Reference)))?.Read<BudgetPaper>() is { } stands) return new FundChange<BudgetOutcome>(stands == paper ? new BudgetOutcome.Same(balance) : new BudgetOutcome.Differs(stands));
                 var next = total(balance.Total);
                 if (next < balance.Reserved + balance.Spent) return new FundChange<BudgetOutcome>(new BudgetOutcome.TooLow(balance.Reserved + balance.Spent));
                 var changed = balance with { Total = next };
                 BusinessFact fact = new(kind, fund.ToString(), string.Create(CultureInfo.InvariantCulture, $"{next.Fen} {paper.Reference}"));
-                return new FundChange<BudgetOutcome>(new BudgetOutcome.Done(changed)) { Balance = changed, Writes = view.Batch().Insert($"doc-{paper.Reference}", paper), Facts = [fact] };
+                return new FundChange<BudgetOutcome>(new BudgetOutcome.Done(changed)) { Balance = changed, Writes = view.Batch().Insert(Rows.BudgetPaper(paper.Reference), paper), Facts = [fact] };
             },
             cancel);
     }
@@ -144,7 +142,7 @@ public sealed class FundStore(ITable table, Journal journal)
         {
             foreach (var lineId in lineIds)
             {
-                var state = (await table.FindAsync(new TableKey(fund.Partition, Reservation.RowOf(lineId)), cancel))?.Read<Reservation>().State;
+                var state = (await table.FindAsync(new TableKey(fund.Partition, Rows.Reservation(lineId)), cancel))?.Read<Reservation>().State;
                 if (state != ReservationState.Reserved && state != target) return new FundMove.Refused(lineId, state);
             }
         }
@@ -172,7 +170,7 @@ public sealed class FundStore(ITable table, Journal journal)
         var amount = Money.Zero;
         foreach (var lineId in page)
         {
-            var row = await view.FindAsync(Reservation.RowOf(lineId));
+            var row = await view.FindAsync(Rows.Reservation(lineId));
             var line = row?.Read<Reservation>();
             if (line?.State == target) continue;
             if (line is not { State: ReservationState.Reserved }) return new FundChange<FundMove>(new FundMove.Refused(lineId, line?.State));

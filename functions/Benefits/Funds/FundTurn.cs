@@ -42,7 +42,8 @@ internal sealed class FundTurn(ITable table, Journal journal, FundKey fund, Sema
         }
         try
         {
-            while (served.Count > 0) served = await RoundAsync(served);
+            // A round serves many callers, so none of them can cancel it.
+            while (served.Count > 0) served = await journal.ChangeAsync(() => RoundAsync(served), CancellationToken.None);
         }
         catch (Exception fault)
         {
@@ -51,15 +52,15 @@ internal sealed class FundTurn(ITable table, Journal journal, FundKey fund, Sema
     }
 
     /// <summary>One commit for as many requests as fit; answers those, and returns the ones that are still to do.</summary>
-    private async Task<List<Request>> RoundAsync(List<Request> requests)
+    private async Task<Attempt<List<Request>>> RoundAsync(List<Request> requests)
     {
-        // A round serves many callers, so none of them can cancel it.
         var view = await FundState.ReadAsync(table, fund, CancellationToken.None);
         TableBatch batch = new(fund.Partition);
         List<BusinessFact> facts = [];
         List<Request> left = [];
         List<(Request Request, object Outcome)> answers = [];
-        foreach (var request in requests)
+        // Who was told at an earlier try that it cannot be is not asked again.
+        foreach (var request in requests.Where(request => !request.Answer.Task.IsCompleted))
         {
             try
             {
@@ -83,8 +84,8 @@ internal sealed class FundTurn(ITable table, Journal journal, FundKey fund, Sema
         }
         if (batch.Writes.Count > 0)
         {
-            batch = view.BalanceTag is { } tag ? batch.Replace(FundBalance.Row, view.Balance, tag) : batch.Insert(FundBalance.Row, view.Balance);
-            if (await journal.CommitAsync(batch, facts, CancellationToken.None) is Commit.Conflict) return [.. answers.Select(answer => answer.Request), .. left];
+            batch = view.BalanceTag is { } tag ? batch.Replace(Rows.Budget, view.Balance, tag) : batch.Insert(Rows.Budget, view.Balance);
+            if (await journal.CommitAsync(batch, facts, CancellationToken.None) is Commit.Conflict) return Attempt.Again;
         }
         foreach (var (request, outcome) in answers) request.Answer.TrySetResult(outcome);
         return left;
@@ -146,9 +147,9 @@ internal sealed class FundState
     public static async Task<FundState> ReadAsync(ITable table, FundKey fund, CancellationToken cancel)
     {
         // The budget first: whoever changes the queue afterwards changes its tag.
-        FundState view = new(table, fund, await table.FindAsync(new TableKey(fund.Partition, FundBalance.Row), cancel));
+        FundState view = new(table, fund, await table.FindAsync(new TableKey(fund.Partition, Rows.Budget), cancel));
         List<Waiting> queue = [];
-        await foreach (var row in table.ReadAsync(fund.Partition, FundHold.WaitPrefix, cancel)) queue.Add(row.Read<Waiting>());
+        await foreach (var row in table.ReadAsync(fund.Partition, Rows.WaitPrefix, cancel)) queue.Add(row.Read<Waiting>());
         view.Queue = queue;
         return view;
     }

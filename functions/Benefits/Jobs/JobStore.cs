@@ -9,13 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace Benefits.Jobs;
 
 /// <summary>Opens long work (长任务) and does it piece by piece. A job has one owner at a time, by a lease; its cursor moves only when a piece is done, so it goes on where a crash cut it off.</summary>
-public sealed partial class JobStore(ITable table, IEnumerable<JobKind> kinds, Runner runner, IServiceProvider services, TimeProvider clock, ILogger<JobStore> log)
+public sealed partial class JobStore(ITable table, Optimistic optimistic, IEnumerable<JobKind> kinds, Runner runner, IServiceProvider services, TimeProvider clock, ILogger<JobStore> log)
 {
     /// <summary>How long an owner may be silent before another one takes the job.</summary>
     public static readonly TimeSpan Term = TimeSpan.FromMinutes(2);
 
-    internal const string Partition = "long-jobs";
-    private const string OpenPrefix = "open-";
     private const string Planning = "编排";
 
     /// <summary>A piece that fails this often ends the job. A store that takes nothing is no fault of the piece.</summary>
@@ -34,7 +32,7 @@ public sealed partial class JobStore(ITable table, IEnumerable<JobKind> kinds, R
     {
         if (!_kinds.ContainsKey(kind.Name)) throw new ArgumentException($"Jobs of kind '{kind.Name}' could not be taken up again: the kind is not registered.", nameof(kind));
         var number = NumberOf(kind, subject);
-        while (true)
+        return await optimistic.ChangeAsync<Job>(async () =>
         {
             var row = await table.FindAsync(KeyOf(number), cancel);
             var before = row?.Read<Job>();
@@ -43,10 +41,10 @@ public sealed partial class JobStore(ITable table, IEnumerable<JobKind> kinds, R
             var opened = before is null
                 ? new Job { Number = number, Kind = kind.Name, Subject = subject, State = JobState.Running, AskedAt = now, UpdatedAt = now }
                 : before with { State = JobState.Running, Attempt = 0, UpdatedAt = now, EndedAt = null, Lease = null };
-            TableBatch batch = new TableBatch(Partition).Upsert(OpenPrefix + number, number);
+            TableBatch batch = new TableBatch(Partitions.LongJobs).Upsert(Rows.OpenJob(number), number);
             batch = row is null ? batch.Insert(KeyOf(number).Row, opened) : batch.Replace(KeyOf(number).Row, opened, row.ETag);
-            if (await table.CommitAsync(batch, cancel) is Commit.Done) return opened;
-        }
+            return await table.CommitAsync(batch, cancel) is Commit.Done ? opened : Attempt.Again;
+        }, cancel);
     }
 
     public async Task<Job?> FindAsync(string number, CancellationToken cancel) => (await table.FindAsync(KeyOf(number), cancel))?.Read<Job>();
@@ -55,7 +53,7 @@ public sealed partial class JobStore(ITable table, IEnumerable<JobKind> kinds, R
     public async Task<IReadOnlyList<Job>> OpenJobsAsync(CancellationToken cancel)
     {
         List<string> numbers = [];
-        await foreach (var row in table.ReadAsync(Partition, OpenPrefix, cancel)) numbers.Add(row.Read<string>());
+        await foreach (var row in table.ReadAsync(Partitions.LongJobs, Rows.OpenJobPrefix, cancel)) numbers.Add(row.Read<string>());
         List<Job> open = [];
         foreach (var number in numbers) if (await FindAsync(number, cancel) is { } job) open.Add(job);
         return open;
@@ -91,7 +89,7 @@ public sealed partial class JobStore(ITable table, IEnumerable<JobKind> kinds, R
             Current = piece?.Title ?? Planning,
             UpdatedAt = clock.GetUtcNow(),
         };
-        if (await table.CommitAsync(new TableBatch(Partition).Replace(KeyOf(number).Row, claimed, row.ETag), cancel) is not Commit.Done done) return new JobTurn.Taken(now);
+        if (await table.CommitAsync(new TableBatch(Partitions.LongJobs).Replace(KeyOf(number).Row, claimed, row.ETag), cancel) is not Commit.Done done) return new JobTurn.Taken(now);
         LeasedRow<Job> held = new((batch, _, stop) => table.CommitAsync(batch, stop), KeyOf(number), claimed, done.ETags[0], clock.Machine, Term, (held, until) => held with { Lease = held.Lease! with { Until = until } });
         Job next;
         try
@@ -118,17 +116,15 @@ public sealed partial class JobStore(ITable table, IEnumerable<JobKind> kinds, R
     }
 
     /// <summary>Notes which workflow carries the job from now on.</summary>
-    internal async Task<bool> HandOverAsync(Job job, string instance, CancellationToken cancel)
-    {
-        while (await table.FindAsync(KeyOf(job.Number), cancel) is { } row)
+    internal Task<bool> HandOverAsync(Job job, string instance, CancellationToken cancel) =>
+        optimistic.ChangeAsync<bool>(async () =>
         {
+            if (await table.FindAsync(KeyOf(job.Number), cancel) is not { } row) return false;
             var now = row.Read<Job>();
             if (now.State != JobState.Running || now.Instance != job.Instance) return now.Instance == instance;
             var handed = now with { Instance = instance, Starts = now.Starts + 1 };
-            if (await table.CommitAsync(new TableBatch(Partition).Replace(row.Key.Row, handed, row.ETag), cancel) is Commit.Done) return true;
-        }
-        return false;
-    }
+            return await table.CommitAsync(new TableBatch(Partitions.LongJobs).Replace(row.Key.Row, handed, row.ETag), cancel) is Commit.Done ? true : Attempt.Again;
+        }, cancel);
 
     /// <summary>True where nobody has been heard of for a lease.</summary>
     internal bool IsSilent(Job job) => job.Lease is not { } lease || !lease.Binds("", runner, clock.Machine.GetUtcNow());
@@ -138,7 +134,7 @@ public sealed partial class JobStore(ITable table, IEnumerable<JobKind> kinds, R
         var pieces = await kind.Plan(services, job.Subject, cancel);
         if (pieces.Count > JobKind.MostPieces) throw new InvalidOperationException($"{job.Number} has {pieces.Count} pieces; a plan holds at most {JobKind.MostPieces}.");
         // Only the owner writes the plan, and reads it once the job's row says how many pieces it has.
-        await table.CommitAsync(new TableBatch(Partition).Upsert(PlanRow(job.Number), pieces), cancel);
+        await table.CommitAsync(new TableBatch(Partitions.LongJobs).Upsert(Rows.JobPlan(job.Number), pieces), cancel);
         return job with { Pieces = pieces.Count };
     }
 
@@ -182,7 +178,7 @@ public sealed partial class JobStore(ITable table, IEnumerable<JobKind> kinds, R
     private async Task<bool> WriteAsync(LeasedRow<Job> held, Job next, CancellationToken cancel)
     {
         if (next.State == JobState.Running) return await held.WriteAsync(next, cancel);
-        var open = await table.FindAsync(new TableKey(Partition, OpenPrefix + next.Number), cancel);
+        var open = await table.FindAsync(new TableKey(Partitions.LongJobs, Rows.OpenJob(next.Number)), cancel);
         return await held.WriteAsync(next, cancel, batch =>
         {
             if (open is not null) batch.Delete(open.Key.Row, open.ETag);
@@ -190,11 +186,9 @@ public sealed partial class JobStore(ITable table, IEnumerable<JobKind> kinds, R
     }
 
     private async Task<List<JobPiece>> PlanAsync(string number, CancellationToken cancel) =>
-        (await table.FindAsync(new TableKey(Partition, PlanRow(number)), cancel))?.Read<List<JobPiece>>() ?? throw new InvalidOperationException($"The plan of job {number} is gone.");
+        (await table.FindAsync(new TableKey(Partitions.LongJobs, Rows.JobPlan(number)), cancel))?.Read<List<JobPiece>>() ?? throw new InvalidOperationException($"The plan of job {number} is gone.");
 
-    private static string PlanRow(string number) => $"plan-{number}";
-
-    private static TableKey KeyOf(string number) => new(Partition, $"job-{number}");
+    private static TableKey KeyOf(string number) => new(Partitions.LongJobs, Rows.Job(number));
 
     [LoggerMessage(EventId = 6021, Level = LogLevel.Information, Message = "Job {Number} is done: {Pieces} pieces, {Faults} faults")]
     private static partial void JobDone(ILogger log, string number, int pieces, int faults);

@@ -5,10 +5,8 @@ namespace Benefits.Ledger;
 /// <summary>What a person can be granted once only: an exclusive group and the period it counts for, such as <c>one-off-graduate-ever</c> or <c>social-insurance-2022-07</c>.</summary>
 public sealed record ClaimKey(string Text)
 {
-    internal const string RowPrefix = "claim-";
-
     [JsonIgnore]
-    public string Row => RowPrefix + Text;
+    public string Row => Rows.Claim(Text);
 }
 
 /// <summary>The line that holds a claim, and whose it is.</summary>

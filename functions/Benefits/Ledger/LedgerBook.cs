@@ -23,9 +23,8 @@ public sealed class LedgerBook(ITable table, Journal journal)
     }
 
     /// <summary>Corrects by adding (冲正、追回): books the amount the other way round. Several reversals of one entry never exceed it; the same reference again is the same reversal.</summary>
-    public async Task<ReverseOutcome> ReverseAsync(string partition, string entryId, Money amount, DateOnly on, ReversalGround ground, TableBatch? along, CancellationToken cancel)
-    {
-        for (; ; )
+    public Task<ReverseOutcome> ReverseAsync(string partition, string entryId, Money amount, DateOnly on, ReversalGround ground, TableBatch? along, CancellationToken cancel) =>
+        journal.ChangeAsync<ReverseOutcome>(async () =>
         {
             LedgerEntry? original = null;
             List<LedgerEntry> before = [];
@@ -44,8 +43,7 @@ public sealed class LedgerBook(ITable table, Journal journal)
             if (amount > left) return new ReverseOutcome.TooMuch(left);
             LedgerEntry reversal = new()
             {
-                // Numbered, so that two at once meet on one row and the later one weighs again.
-                Id = string.Create(CultureInfo.InvariantCulture, $"{entryId}-r{before.Count + 1:D2}"),
+                Id = Rows.Reversal(entryId, before.Count + 1),
                 LineId = original.LineId,
                 Debit = original.Credit,
                 Credit = original.Debit,
@@ -56,35 +54,33 @@ public sealed class LedgerBook(ITable table, Journal journal)
                 Ground = ground,
             };
             if (reversal.Fault is { } fault) throw new ArgumentException(fault, nameof(amount));
-            switch (await WriteAsync(partition, [reversal], along, [], cancel))
+            return await WriteAsync(partition, [reversal], along, [], cancel) switch
             {
-                case PostOutcome.Posted { Entries: [EntryOutcome.Created] }:
-                    return new ReverseOutcome.Done(reversal, EntryOutcome.Created);
-                case PostOutcome.LinesChanged changed:
-                    return new ReverseOutcome.LinesChanged(changed.Key);
-                default:
-                    continue;
-            }
-        }
-    }
+                PostOutcome.Posted { Entries: [EntryOutcome.Created] } => new ReverseOutcome.Done(reversal, EntryOutcome.Created),
+                PostOutcome.LinesChanged changed => new ReverseOutcome.LinesChanged(changed.Key),
+                _ => Attempt.Again,
+            };
+        }, cancel);
 
     public async Task<LedgerEntry?> FindAsync(string partition, string entryId, CancellationToken cancel) =>
         (await table.FindAsync(new TableKey(partition, entryId), cancel))?.Read<LedgerEntry>();
 
     /// <summary>A page of a partition's entries, by id.</summary>
-    public Task<Page<LedgerEntry>> PageAsync(string partition, PageAsked page, CancellationToken cancel) => page.RowsAsync<LedgerEntry>(table, partition, LedgerEntry.RowPrefix, cancel);
+    public Task<Page<LedgerEntry>> PageAsync(string partition, PageAsked page, CancellationToken cancel) => page.RowsAsync<LedgerEntry>(table, partition, Rows.LedgerPrefix, cancel);
 
     /// <summary>Every entry of a partition, by id.</summary>
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(string partition, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync(partition, LedgerEntry.RowPrefix, cancel)) yield return row.Read<LedgerEntry>();
+        await foreach (var row in table.ReadAsync(partition, Rows.LedgerPrefix, cancel)) yield return row.Read<LedgerEntry>();
     }
 
     private async Task<PostOutcome> WriteAsync(string partition, IReadOnlyList<LedgerEntry> entries, TableBatch? along, IReadOnlyList<BusinessFact> facts, CancellationToken cancel)
     {
         // Nearly always nothing is there yet: the first try does not look, the insert itself finds out.
-        for (var look = false; ; look = true)
+        var looks = 0;
+        return await journal.ChangeAsync<PostOutcome>(async () =>
         {
+            var look = looks++ > 0;
             var outcomes = new EntryOutcome[entries.Count];
             var batch = along is null ? new TableBatch(partition) : new TableBatch(along);
             for (var place = 0; place < entries.Count; place++)
@@ -97,17 +93,14 @@ public sealed class LedgerBook(ITable table, Journal journal)
             if (outcomes.Contains(EntryOutcome.ExistsDifferent)) return new PostOutcome.Refused(outcomes);
             if (!outcomes.Contains(EntryOutcome.Created)) return new PostOutcome.Posted(outcomes);
             var booked = entries.Where((_, place) => outcomes[place] is EntryOutcome.Created).Select(FactOf);
-            switch (await journal.CommitAsync(batch, [.. booked, .. facts], cancel))
+            return await journal.CommitAsync(batch, [.. booked, .. facts], cancel) switch
             {
-                case Commit.Done:
-                    return new PostOutcome.Posted(outcomes);
-                case Commit.Conflict conflict when look && !conflict.Key.Row.StartsWith(LedgerEntry.RowPrefix, StringComparison.Ordinal):
-                    return new PostOutcome.LinesChanged(conflict.Key);
-                default:
-                    // At least one of them is there: posted before, or by someone else in between.
-                    continue;
-            }
-        }
+                Commit.Done => new PostOutcome.Posted(outcomes),
+                Commit.Conflict conflict when look && !conflict.Key.Row.StartsWith(Rows.LedgerPrefix, StringComparison.Ordinal) => new PostOutcome.LinesChanged(conflict.Key),
+                // At least one of them is there: posted before, or by someone else in between.
+                _ => Attempt.Again,
+            };
+        }, cancel);
     }
 
     private static BusinessFact FactOf(LedgerEntry entry) =>

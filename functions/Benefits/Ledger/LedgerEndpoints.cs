@@ -32,6 +32,6 @@ internal static class LedgerEndpoints
         var enterprise = call.Query<CreditCode>("enterprise")!.Value;
         var found = await enterprises.FindAsync(enterprise, call.Cancel);
         if (found is null || (call.Caller.Role == Role.Agent ? !call.Caller.MayActFor(enterprise) : found.District is not { } place || !call.Caller.MayOversee(place))) return Problems.NotFound("没有这家企业，或您无权查看");
-        return TypedResults.Ok(await ledger.PageAsync($"ent-{enterprise}", call.Page, call.Cancel));
+        return TypedResults.Ok(await ledger.PageAsync(Partitions.Firm(enterprise), call.Page, call.Cancel));
     }
 }

@@ -5,8 +5,6 @@ namespace Benefits.Ledger;
 /// <summary>One booking (记账分录): one debit, one credit, one amount. Written once under an id derived from its line, and never edited.</summary>
 public sealed record LedgerEntry
 {
-    public const string RowPrefix = "led-";
-
     /// <summary><c>led-{lineId}</c>, or <c>led-{lineId}-r01</c> for its first reversal: also the row key.</summary>
     public required string Id { get; init; }
 
@@ -32,11 +30,11 @@ public sealed record LedgerEntry
     /// <summary>Why it is reversed; there exactly where <see cref="Reverses"/> is.</summary>
     public ReversalGround? Ground { get; init; }
 
-    public static string IdOf(string lineId) => RowPrefix + lineId;
+    public static string IdOf(string lineId) => Rows.LedgerEntry(lineId);
 
     /// <summary>What is wrong with the entry as such, or null.</summary>
     internal string? Fault =>
-        !Id.StartsWith(RowPrefix, StringComparison.Ordinal) ? $"The id of an entry begins with {RowPrefix}, not {Id}."
+        !Id.StartsWith(Rows.LedgerPrefix, StringComparison.Ordinal) ? $"The id of an entry begins with {Rows.LedgerPrefix}, not {Id}."
         : Amount <= Money.Zero ? $"{Id} books {Amount.Fen} fen; an entry books more than nothing."
         : Debit == Credit ? $"{Id} debits and credits {Debit}."
         : (Reverses is null) != (Ground is null) ? $"{Id}: a reversal names its entry and its ground."

@@ -39,7 +39,7 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, FundStore funds, 
         await foreach (var chain in grown.ReadAsync(last.On, cancel))
         {
             if (FundKey.OfPartition(chain) is { } fund) moved.Add(fund);
-            else if (CaseId.EnterpriseOf(chain) is not null) payees.Add(chain);
+            else if (Partitions.FirmOf(chain) is not null) payees.Add(chain);
         }
         foreach (var fund in moved)
         {
@@ -67,7 +67,7 @@ public sealed class BooksCheck(Docket docket, CaseStore cases, FundStore funds, 
     {
         foreach (var payee in payees)
         {
-            await foreach (var header in cases.ListAsync(CaseId.EnterpriseOf(payee)!.Value, cancel))
+            await foreach (var header in cases.ListAsync(Partitions.FirmOf(payee)!.Value, cancel))
             {
                 await foreach (var line in LinesOfAsync(header.Id, cancel)) yield return line;
             }

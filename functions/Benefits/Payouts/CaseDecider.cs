@@ -44,14 +44,12 @@ public sealed class CaseDecider(ITable table, Journal journal, CaseStore cases, 
     {
         var id = header.Id;
         Declared declared = new() { HiredOn = worker.HiredOn, ContractFrom = worker.ContractFrom, ContractTo = worker.ContractTo, BornOn = BornOn(worker, id) };
-        List<LineRow> lines;
-        WorkerDecision decision;
-        do
+        var (decision, lines) = await journal.ChangeAsync<(WorkerDecision, List<LineRow>)>(async () =>
         {
-            decision = await decider.DecideAsync(enterprise, worker.Person, declared, measures, header.ReceivedOn, id, cancel);
-            lines = [.. decision.Granted.Select((award, place) => Line(header, worker, new LineId(id, number, place + 1), award))];
-        }
-        while (!await ClaimAsync(header, worker.Person, lines, cancel));
+            var decision = await decider.DecideAsync(enterprise, worker.Person, declared, measures, header.ReceivedOn, id, cancel);
+            List<LineRow> lines = [.. decision.Granted.Select((award, place) => Line(header, worker, new LineId(id, number, place + 1), award))];
+            return await ClaimAsync(header, worker.Person, lines, cancel) ? (decision, lines) : Attempt.Again;
+        }, cancel);
 
         DecisionRow row = new()
         {
@@ -64,9 +62,9 @@ public sealed class CaseDecider(ITable table, Journal journal, CaseStore cases, 
             Lines = lines.Count,
             Total = lines.Sum(line => line.Amount),
         };
-        var batch = new TableBatch(id.Partition).Insert(id.DecisionRow(number), row);
+        var batch = new TableBatch(id.Partition).Insert(id.Keys.Decision(number), row);
         foreach (var line in lines) batch.Insert(line.Id.Row, line);
-        BusinessFact fact = new(PayoutFactKinds.WorkerDecided, id.DecisionRow(number), string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {row.Total.Fen} {library.Hash}"));
+        BusinessFact fact = new(PayoutFactKinds.WorkerDecided, id.Keys.Decision(number), string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {row.Total.Fen} {library.Hash}"));
         if (await journal.CommitAsync(batch, [fact], cancel) is Commit.Done) Count(decision.Assessments);
     }
 
@@ -160,5 +158,5 @@ public sealed class CaseDecider(ITable table, Journal journal, CaseStore cases, 
         return summary;
     }
 
-    private static TableKey SummaryKey(CaseId id) => new(id.Partition, $"{id.Row}-decided");
+    private static TableKey SummaryKey(CaseId id) => new(id.Partition, id.Keys.Decided);
 }

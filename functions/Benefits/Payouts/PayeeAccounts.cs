@@ -20,13 +20,13 @@ public sealed class PayeeAccounts(ITable table, CaseStore cases, PersonVault vau
     public async Task<CorrectedAccountRow?> LastAsync(CaseId id, CancellationToken cancel)
     {
         CorrectedAccountRow? last = null;
-        await foreach (var row in table.ReadAsync(id.Partition, $"{id.Row}-account-", cancel)) last = row.Read<CorrectedAccountRow>();
+        await foreach (var row in table.ReadAsync(id.Partition, id.Keys.Accounts, cancel)) last = row.Read<CorrectedAccountRow>();
         return last;
     }
 
     /// <summary>Adds the corrected account to the commit of the step that says so.</summary>
     public void Add(TableBatch batch, CaseId id, RunRequest run, AccountForm account, string by) =>
-        batch.Insert($"{id.Row}-account-{run.Run:00}-{run.Attempt:00}", new CorrectedAccountRow
+        batch.Insert(id.Keys.Account(run.Run, run.Attempt), new CorrectedAccountRow
         {
             Run = run.Run,
             Attempt = run.Attempt,

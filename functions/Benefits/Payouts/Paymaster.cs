@@ -118,7 +118,7 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
     /// <summary>Fund and claim first, then line and ledger in one commit: a crash in between leaves the line submitted, and the repeat spends nothing twice.</summary>
     private async Task BookAsync(CaseId id, Dictionary<string, PaymentState.Paid> paid, CancellationToken cancel)
     {
-        while (true)
+        await journal.ChangeAsync<bool>(async () =>
         {
             var batch = new TableBatch(id.Partition);
             List<LedgerEntry> entries = [];
@@ -152,7 +152,7 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
                     Code = line.Measure,
                 });
             }
-            if (entries.Count == 0) return;
+            if (entries.Count == 0) return false;
             switch (await ledger.PostAsync(id.Partition, entries, batch, facts, cancel))
             {
                 case PostOutcome.Posted posted:
@@ -163,15 +163,15 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
                         Instruments.LinesPaid.Add(1, new KeyValuePair<string, object?>("measure", entry.Code));
                         Instruments.AmountPaid.Add(entry.Amount.Fen, new KeyValuePair<string, object?>("measure", entry.Code));
                     }
-                    return;
+                    return true;
                 case PostOutcome.LinesChanged:
-                    continue;
+                    return Attempt.Again;
                 case PostOutcome.Refused:
                     throw new InvalidOperationException($"The ledger holds other entries for lines of {id}; see reconciliation.");
                 default:
                     throw new UnreachableException();
             }
-        }
+        }, cancel);
     }
 
     private async Task<IReadOnlyList<string>> PageAsync(PageRequest page, CancellationToken cancel) =>
@@ -185,7 +185,7 @@ public sealed class Paymaster(ITable table, Journal journal, CaseStore cases, Le
         }
     }
 
-    private static TableKey PlanKey(RunRequest request) => new(request.Id.Partition, $"{request.Id.Row}-run-{request.Run:00}-{request.Attempt:00}");
+    private static TableKey PlanKey(RunRequest request) => new(request.Id.Partition, request.Id.Keys.Run(request.Run, request.Attempt));
 
-    private static TableKey PageKey(PageRequest page) => new(page.Id.Partition, $"{page.Id.Row}-run-{page.Run:00}-{page.Attempt:00}-{page.Page:0000}");
+    private static TableKey PageKey(PageRequest page) => new(page.Id.Partition, page.Id.Keys.RunPage(page.Run, page.Attempt, page.Page));
 }

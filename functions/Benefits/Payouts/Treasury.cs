@@ -118,14 +118,12 @@ public sealed class Treasury(ITable table, Journal journal, CaseStore cases, Fun
     }
 
     private Task<Commit> KeepAsync(CaseId id, FactKind kind, FundAsk ask, CancellationToken cancel) =>
-        journal.CommitAsync(new TableBatch(id.Partition).Upsert(AskRow(id, ask.Id.Number), ask), [new BusinessFact(kind, ask.Id.Text, $"{ask.Fund} {ask.Lines.Sum(line => line.Amount).Fen}")], cancel);
+        journal.CommitAsync(new TableBatch(id.Partition).Upsert(id.Keys.Ask(ask.Id.Number), ask), [new BusinessFact(kind, ask.Id.Text, $"{ask.Fund} {ask.Lines.Sum(line => line.Amount).Fen}")], cancel);
 
     private async IAsyncEnumerable<FundAsk> AsksAsync(CaseId id, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var row in table.ReadAsync(id.Partition, $"{id.Row}-ask-", cancel)) yield return row.Read<FundAsk>();
+        await foreach (var row in table.ReadAsync(id.Partition, id.Keys.Asks, cancel)) yield return row.Read<FundAsk>();
     }
-
-    private static string AskRow(CaseId id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id.Row}-ask-{number:0000}");
 
     private static string RowOf(string lineId) => LineId.TryParse(lineId, out var line, out var fault) ? line.Row : throw new InvalidOperationException($"{lineId}: {fault}");
 }

@@ -17,12 +17,11 @@ namespace Benefits.Reconciliation;
 public sealed class Reconciler(ITable table, LedgerBook ledger, FundStore funds, IPaymentGateway bank, Journal journal, IFiles files, TimeProvider clock)
 {
     /// <summary>Partition of the reports and folder of their files.</summary>
-    public const string Place = "reconciliations";
+    public const string Place = Partitions.Reconciliations;
 
-    private const string PayeePrefix = "ent-";
     private const int MostInRow = 200;
 
-    private static readonly TableKey StateKey = new(Place, "last");
+    private static readonly TableKey StateKey = new(Place, Rows.LastReconciliation);
 
     private readonly ChainRegistry _registry = new(table);
 
@@ -35,9 +34,9 @@ public sealed class Reconciler(ITable table, LedgerBook ledger, FundStore funds,
         using MemoryStream content = new(Encoding.UTF8.GetBytes(StoredJson.Write(report)));
         var file = await files.PutAsync(Place, content, cancel);
         var kept = report with { File = file.Name, Differences = [.. report.Differences.Take(MostInRow)], Outstanding = [.. report.Outstanding.Take(MostInRow)] };
-        BusinessFact fact = new(ReconciliationFactKinds.Reconciled, RowOf(on), string.Create(CultureInfo.InvariantCulture, $"{report.LinesPaid.Fen} {report.Booked.Fen} {report.BankPaid.Fen} {report.DifferenceCount} {file.Name}"));
+        BusinessFact fact = new(ReconciliationFactKinds.Reconciled, Rows.Of(on), string.Create(CultureInfo.InvariantCulture, $"{report.LinesPaid.Fen} {report.Booked.Fen} {report.BankPaid.Fen} {report.DifferenceCount} {file.Name}"));
         ReconciliationState state = new(on, scope is null || last is null ? on : last.FullOn, report.DifferenceCount);
-        await journal.CommitAsync(new TableBatch(Place).Upsert(RowOf(on), kept).Upsert(StateKey.Row, state), [fact], cancel);
+        await journal.CommitAsync(new TableBatch(Place).Upsert(Rows.Of(on), kept).Upsert(StateKey.Row, state), [fact], cancel);
         return report with { File = file.Name };
     }
 
@@ -46,7 +45,7 @@ public sealed class Reconciler(ITable table, LedgerBook ledger, FundStore funds,
 
     /// <summary>The last report of a date, with the first differences only; the file has all.</summary>
     public async Task<ReconciliationReport?> FindAsync(DateOnly on, CancellationToken cancel) =>
-        (await table.FindAsync(new TableKey(Place, RowOf(on)), cancel))?.Read<ReconciliationReport>();
+        (await table.FindAsync(new TableKey(Place, Rows.Of(on)), cancel))?.Read<ReconciliationReport>();
 
     /// <summary>A report as its file has it; null where there is no such file.</summary>
     public async Task<ReconciliationReport?> OpenAsync(string file, CancellationToken cancel)
@@ -66,7 +65,7 @@ public sealed class Reconciler(ITable table, LedgerBook ledger, FundStore funds,
         var statement = scope is null ? await bank.StatementAsync(cancel).ToListAsync(cancel) : await AskAfterAsync(lines, cancel);
 
         HashSet<string> read = [];
-        await foreach (var partition in scope?.Payees.ToAsyncEnumerable() ?? _registry.ListAsync(PayeePrefix, cancel)) await ReadEntriesAsync(partition);
+        await foreach (var partition in scope?.Payees.ToAsyncEnumerable() ?? _registry.ListAsync(Partitions.FirmPrefix, cancel)) await ReadEntriesAsync(partition);
 
         Dictionary<string, string> lineOfInstruction = [];
         HashSet<string> partitions = [];
@@ -164,8 +163,6 @@ public sealed class Reconciler(ITable table, LedgerBook ledger, FundStore funds,
         }
         return moved;
     }
-
-    private static string RowOf(DateOnly on) => on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What a reconciliation between two full ones looks at (对账范围).</summary>

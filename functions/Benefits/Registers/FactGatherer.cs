@@ -16,10 +16,10 @@ public sealed class FactGatherer(ITable table, EnterpriseStore book, PersonVault
     {
         Dictionary<string, RegisterCoverage> coverage = [];
         ListCoverage? list = null;
-        await foreach (var row in table.ReadAsync(EnterpriseListImport.ImportsPartition, "coverage-", cancel))
+        await foreach (var row in table.ReadAsync(Partitions.Imports, Rows.CoveragePrefix, cancel))
         {
             if (row.Key == EnterpriseListImport.CoverageKey) list = row.Read<ListCoverage>();
-            else coverage[row.Key.Row["coverage-".Length..]] = row.Read<RegisterCoverage>();
+            else coverage[row.Key.Row[Rows.CoveragePrefix.Length..]] = row.Read<RegisterCoverage>();
         }
         var enterprise = await book.FindAsync(code, cancel);
         return new EnterpriseFacts
@@ -28,20 +28,20 @@ public sealed class FactGatherer(ITable table, EnterpriseStore book, PersonVault
             Enterprise = enterprise,
             List = list,
             Coverage = coverage,
-            Firm = await RegisterFile.ReadAsync(table, EnterpriseStore.PartitionOf(code), cancel),
-            District = _hasDistricts && enterprise?.District is { } district ? await RegisterFile.ReadAsync(table, RegisterLoader.PartitionOf(district), cancel) : RegisterFile.Empty,
+            Firm = await RegisterFile.ReadAsync(table, RegisterPlace.Of(code), cancel),
+            District = _hasDistricts && enterprise?.District is { } district ? await RegisterFile.ReadAsync(table, RegisterPlace.Of(district), cancel) : RegisterFile.Empty,
         };
     }
 
     public async Task<FactSheet> GatherAsync(CreditCode code, PersonKey person, Declared? declared, DateOnly today, CancellationToken cancel) =>
         await GatherAsync(await EnterpriseAsync(code, cancel), person, declared, today, cancel);
 
-    /// <summary>The facts of one worker, with one read of the person's partition. What our own ledger answers is added by who holds the claims.</summary>
+    /// <summary>The facts of one worker, with one read of the person's rows. What our own ledger answers is added by who holds the claims.</summary>
     public async Task<FactSheet> GatherAsync(EnterpriseFacts enterprise, PersonKey person, Declared? declared, DateOnly today, CancellationToken cancel)
     {
-        var partition = RegisterLoader.PartitionOf(person);
-        var file = await RegisterFile.ReadAsync(table, partition, cancel);
-        var bornOn = declared?.BornOn ?? (file.SealedBornOn is { } kept ? StoredJson.Read<DateOnly>(vault.Open(kept, RegisterLoader.BirthContext(partition))) : null);
+        var place = RegisterPlace.Of(person);
+        var file = await RegisterFile.ReadAsync(table, place, cancel);
+        var bornOn = declared?.BornOn ?? (file.SealedBornOn is { } kept ? StoredJson.Read<DateOnly>(vault.Open(kept, place.BirthContext)) : null);
         return new FactDrawing(library, enterprise, file, declared, bornOn, today).DrawAll();
     }
 }

@@ -52,7 +52,7 @@ internal sealed class Register
         if (!line.IsGood) return default;
         RegisterEntry entry = new(Terms, values);
         var year = Terms.RowsByYearOf is { } column ? $"-{entry.Day(column)?.Year:0000}" : "";
-        return new TakenEntry($"reg-{Terms.Name}{(firm is { } code && HasPerson ? $"-{code}" : "")}{year}", entry.Key, entry.Write());
+        return new TakenEntry($"{Terms.Name}{(firm is { } code && HasPerson ? $"-{code}" : "")}{year}", entry.Key, entry.Write());
     }
 
     /// <summary>The stored row with the entries merged into it, or null where they change nothing.</summary>
@@ -83,7 +83,7 @@ internal sealed class Register
     private string KeyOf(JsonElement entry) => RegisterEntry.Read(Terms, entry).Key;
 }
 
-/// <param name="Row">Row key in the person's, the firm's or the district's partition.</param>
+/// <param name="Name">The row key, less the prefix of the person's, the firm's or the district's place.</param>
 /// <param name="Key">What tells the entry from the others of its row.</param>
 /// <param name="Body">The entry as JSON.</param>
-internal readonly record struct TakenEntry(string Row, string Key, string Body);
+internal readonly record struct TakenEntry(string Name, string Key, string Body);

@@ -3,7 +3,7 @@ using Benefits.Storage;
 
 namespace Benefits.Registers;
 
-/// <summary>All that registers say of one person, firm or district (登记信息), as read from its partition in one go.</summary>
+/// <summary>All that registers say of one person, firm or district (登记信息), read in one go.</summary>
 internal sealed class RegisterFile
 {
     public static readonly RegisterFile Empty = new();
@@ -14,19 +14,19 @@ internal sealed class RegisterFile
     {
     }
 
-    public static async Task<RegisterFile> ReadAsync(ITable table, string partition, CancellationToken cancel)
+    public static async Task<RegisterFile> ReadAsync(ITable table, RegisterPlace place, CancellationToken cancel)
     {
         RegisterFile file = new();
-        await foreach (var row in table.ReadAsync(partition, "reg-", cancel)) file._rows.Add(row.Key.Row, row);
+        await foreach (var row in table.ReadAsync(place.Partition, place.Prefix, cancel)) file._rows.Add(row.Key.Row[place.Prefix.Length..], row);
         return file;
     }
 
-    public string? SealedBornOn => _rows.GetValueOrDefault("reg-identity")?.Read<IdentityRow>().SealedBornOn;
+    public string? SealedBornOn => _rows.GetValueOrDefault(RegisterPlace.Identity)?.Read<IdentityRow>().SealedBornOn;
 
     /// <summary>The register's entries, of all years, or null where it has none; of a person at a firm, those of the firm.</summary>
     public RegisterExtract? Find(RegisterTerms register, CreditCode? firm)
     {
-        var name = $"reg-{register.Name}{(firm is { } code ? $"-{code}" : "")}";
+        var name = $"{register.Name}{(firm is { } code ? $"-{code}" : "")}";
         var found = _rows.Where(row => row.Key == name || (register.RowsByYearOf is not null && IsYearOf(row.Key, name))).Select(row => row.Value.Read<RegisterRow>()).ToList();
         if (found.Count == 0) return null;
         return new RegisterExtract(found[^1].Source, found.Max(row => row.AsOf), [.. found.SelectMany(row => row.Entries).Select(entry => RegisterEntry.Read(register, entry))]);

@@ -17,20 +17,19 @@ namespace Benefits.Registers;
 /// <summary>Loads extracts of registers (登记数据导入) from CSV: read whole, then stored whole, or not at all.</summary>
 /// <remarks>
 /// Resident ids become keys as each line is read; what is staged between the two passes holds keys and sealed birth dates only.
-/// Both passes stream: all that grows with the extract in memory is a fingerprint a line, by which repeats are told. The staged parts and the row that names them are there
-/// before the first person is touched. From there on the load is a job: its pieces are the parts of the staged file, every write is repeatable, and what a crash cut off is taken up.
+/// Both passes stream: all that grows with the extract in memory is a fingerprint a line, by which repeats are told, and where in the first pass's file the line lies. The staged parts hold the lines
+/// sorted by where they will lie, so that people who share a shard are written together. They, and the row that names them, are there before the first person is touched.
+/// From there on the load is a job: its pieces are the parts of the staged file, every write is repeatable, and what a crash cut off is taken up.
 /// </remarks>
 public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault, Journal journal, JobStore jobs, TimeProvider clock, PolicyLibrary library)
 {
     public static readonly JobKind Kind = JobKind.Of<RegisterLoader>("register-load", "载入登记数据", (loader, row, cancel) => loader.PlanAsync(row, cancel), (loader, row, piece, cancel) => loader.RunAsync(row, piece, cancel));
 
     private const string StagedFolder = "register-loads";
-    private const string RowPrefix = "register-";
-    internal const string IdentityRowKey = "reg-identity";
     private const long MostBytes = 1024L * 1024 * 1024;
-    private const int SideBySide = 64;
+    private const int SideBySide = 32;
 
-    /// <summary>A part of the staged file takes seconds to store: each subject is a read and a commit.</summary>
+    /// <summary>A part of the staged file takes seconds to store, even where each subject is a read and a commit.</summary>
     private const int SubjectsAPart = 1_000;
     private const int LinesAPart = 20_000;
 
@@ -40,16 +39,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
 
     private readonly Dictionary<string, Register> _registers = library.Registers.ToDictionary(register => register.Name, register => new Register(register));
 
-    /// <summary>The partition of all that belongs to a person.</summary>
-    public static string PartitionOf(PersonKey person) => $"per-{person}";
-
-    /// <summary>The partition of what registers say of a district.</summary>
-    internal static string PartitionOf(DistrictCode district) => $"dis-{district}";
-
-    internal static TableKey CoverageKey(string register) => new(EnterpriseListImport.ImportsPartition, $"coverage-{register}");
-
-    /// <summary>What a person's birth date is sealed for.</summary>
-    internal static string BirthContext(string partition) => $"{partition}/born";
+    internal static TableKey CoverageKey(string register) => new(Partitions.Imports, Rows.Coverage(register));
 
     /// <summary>Reads the extract and says what is wrong with it. Stores nothing.</summary>
     public async Task<RegisterReport> CheckAsync(RegisterLoad load, Stream content, CancellationToken cancel)
@@ -86,7 +76,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         if (staged.Faults.Count > 0) return (staged.Report(load, 0, false), null);
         var row = RowOf(load, staged.Hash);
         LoadRow? begun = null;
-        while (true)
+        return await journal.ChangeAsync<(RegisterReport, string?)>(async () =>
         {
             if (await OpenImport.OtherAsync(table, load.Register, row, cancel) is { } open) return (staged.Report(load, 0, false) with { Busy = open }, null);
             switch (await FindAsync(row, cancel))
@@ -96,13 +86,12 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
                 case { } there:
                     return (staged.Report(load, there.Files.Count, false), row);
                 default:
-                    begun ??= new LoadRow(load.Register, SourceOf(load), load.AsOf, load.Complete, await PutAsync(staged, cancel), staged.Lines, await table.FindAsync(CoverageKey(load.Register), cancel) is null, false);
-                    var batch = new TableBatch(EnterpriseListImport.ImportsPartition).Insert(row, begun).Insert(OpenImport.KeyOf(load.Register).Row, new OpenImport(row, clock.GetUtcNow()));
-                    // Begun, or someone was quicker: either way it is looked at again.
-                    await journal.CommitAsync(batch, [new BusinessFact(RegisterFactKinds.LoadBegun, row, $"{staged.Lines}")], cancel);
-                    break;
+                    begun ??= new LoadRow(load.Register, SourceOf(load), load.AsOf, load.Complete, await PutAsync(staged, cancel), staged.Lines, false);
+                    var batch = new TableBatch(Partitions.Imports).Insert(row, begun).Insert(OpenImport.KeyOf(load.Register).Row, new OpenImport(row, clock.GetUtcNow()));
+                    // Someone who was quicker is looked at again.
+                    return await journal.CommitAsync(batch, [new BusinessFact(RegisterFactKinds.LoadBegun, row, $"{staged.Lines}")], cancel) is Commit.Done ? (staged.Report(load, begun.Files.Count, false), row) : Attempt.Again;
             }
-        }
+        }, cancel);
     }
 
     /// <summary>The load's pieces: the parts of its staged file, and the end that says since when the register speaks.</summary>
@@ -127,10 +116,9 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         var file = load.Files[int.Parse(piece.Key, CultureInfo.InvariantCulture) - 1];
         await using var content = await files.OpenAsync(StagedFolder, file, cancel) ?? throw new InvalidOperationException($"The load {row} was begun, and its staged file is gone.");
         using StreamReader reader = new(content, Encoding.UTF8, false, 64 * 1024);
-        var subjects = await ReadAsync(reader, cancel);
         var written = 0;
-        await Parallel.ForEachAsync(subjects, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancel }, async (subject, stop) =>
-            Interlocked.Add(ref written, await StoreAsync(register, load, subject.Key, subject.Value, stop)));
+        await Parallel.ForEachAsync(StagedGroup.ReadAsync(reader, cancel), new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancel }, async (group, stop) =>
+            Interlocked.Add(ref written, await StoreAsync(register, load, group, stop)));
         return new PieceResult(written);
     }
 
@@ -140,20 +128,18 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         return (report, row is null ? null : await jobs.OpenAsync(Kind, row, cancel));
     }
 
-    /// <summary>Puts the staged lines away in parts.</summary>
+    /// <summary>Puts the staged lines away in parts, in the order in which they are stored.</summary>
     private async Task<IReadOnlyList<string>> PutAsync(Staged staged, CancellationToken cancel)
     {
-        staged.Content.Position = 0;
-        using StreamReader reader = new(staged.Content, Encoding.UTF8, false, 64 * 1024, leaveOpen: true);
-        var most = Math.Max(SubjectsAPart, staged.Subjects / MostParts + 1);
+        var all = staged.Content.Sort();
+        var most = Math.Max(SubjectsAPart, all / MostParts + 1);
         var mostLines = Math.Max(LinesAPart, staged.Lines / MostParts + 1);
         List<string> parts = [];
         using MemoryStream part = new();
-        string? before = null;
+        UInt128? before = null;
         var (subjects, lines) = (0, 0);
-        while (await reader.ReadLineAsync(cancel) is { } line)
+        foreach (var (subject, line) in staged.Content.InOrder())
         {
-            var subject = line[..line.IndexOf('\t', StringComparison.Ordinal)];
             if (subject != before) subjects++;
             before = subject;
             if (subjects > most || lines == mostLines)
@@ -161,8 +147,7 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
                 await PutPartAsync();
                 (subjects, lines) = (1, 0);
             }
-            part.Write(Encoding.UTF8.GetBytes(line));
-            part.WriteByte((byte)'\n');
+            part.Write(line.Span);
             lines++;
         }
         if (lines > 0) await PutPartAsync();
@@ -183,37 +168,31 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         ImportFaults faults = new();
         if (load.AsOf > today) faults.Add(0, null, "数据截止日期晚于今天");
         CsvSheet sheet = new(content, register.Columns, MostBytes, faults);
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        FileStream stage = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        StagedExtract staged = new();
         Dictionary<UInt128, (int Line, UInt128 Body)> seen = [];
         PersonTaken person = default;
-        string? before = null;
-        var (lines, subjects) = (0, 0);
-        await using (StreamWriter writer = new(stage, new UTF8Encoding(false), 64 * 1024, leaveOpen: true))
+        var lines = 0;
+        await foreach (var line in sheet.ReadAsync(cancel))
         {
-            await foreach (var line in sheet.ReadAsync(cancel))
+            var fresh = register.HasPerson && Take(line, today, ref person);
+            CreditCode? firm = register.FirmColumn is { } column ? line.Code(column) : null;
+            DistrictCode? district = register.DistrictColumn is { } division ? line.District(division) : null;
+            var entry = register.Take(line, firm, vault);
+            if (!line.IsGood) continue;
+            var place = register.HasPerson ? person.Place : firm is { } code ? RegisterPlace.Of(code) : RegisterPlace.Of(district!.Value);
+            StagedLine taken = new(place, entry.Name, fresh ? person.SealedBornOn : "", entry.Body);
+            var key = Fingerprint($"{place.Partition}/{taken.Row}/{entry.Key}");
+            var body = Fingerprint(entry.Body);
+            if (!seen.TryAdd(key, (line.Number, body)))
             {
-                var fresh = register.HasPerson && Take(line, today, ref person);
-                CreditCode? firm = register.FirmColumn is { } column ? line.Code(column) : null;
-                DistrictCode? district = register.DistrictColumn is { } division ? line.District(division) : null;
-                var entry = register.Take(line, firm, vault);
-                if (!line.IsGood) continue;
-                var partition = register.HasPerson ? person.Partition! : firm is { } code ? EnterpriseStore.PartitionOf(code) : PartitionOf(district!.Value);
-                var body = Fingerprint(entry.Body);
-                if (!seen.TryAdd(Fingerprint($"{partition}/{entry.Row}/{entry.Key}"), (line.Number, body)))
-                {
-                    var first = seen[Fingerprint($"{partition}/{entry.Row}/{entry.Key}")];
-                    if (first.Body != body) line.Fault(null, $"与第{first.Line}行是同一条记录，内容不一致");
-                    continue;
-                }
-                lines++;
-                if (partition != before) subjects++;
-                before = partition;
-                // Once anything is wrong nothing will be stored, so nothing more is staged.
-                if (faults.Count == 0) await writer.WriteAsync($"{partition}\t{entry.Row}\t{(fresh ? person.SealedBornOn : "")}\t{entry.Body}\n");
+                if (seen[key] is var first && first.Body != body) line.Fault(null, $"与第{first.Line}行是同一条记录，内容不一致");
+                continue;
             }
+            lines++;
+            // Once anything is wrong nothing will be stored, so nothing more is staged.
+            if (faults.Count == 0) staged.Add(taken);
         }
-        return new Staged(stage, sheet.Sha256, lines, subjects, sheet.Ignored, faults.InOrder());
+        return new Staged(staged, sheet.Sha256, lines, sheet.Ignored, faults.InOrder());
     }
 
     /// <summary>Takes the line's person. True where it is another one than the line before had.</summary>
@@ -221,15 +200,15 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
     {
         var id = line.Person(0, today);
         if (!line.IsGood || id == person.Id) return false;
-        var partition = PartitionOf(vault.KeyOf(id));
-        person = new PersonTaken(id, partition, vault.Seal(StoredJson.Write(id.BornOn), BirthContext(partition)));
+        var place = RegisterPlace.Of(vault.KeyOf(id));
+        person = new PersonTaken(id, place, vault.Seal(StoredJson.Write(id.BornOn), place.BirthContext));
         return true;
     }
 
     private async Task EndAsync(string row, LoadRow load, CancellationToken cancel)
     {
         await CoverAsync(load, cancel);
-        TableKey at = new(EnterpriseListImport.ImportsPartition, row);
+        TableKey at = new(Partitions.Imports, row);
         var stored = await table.FindAsync(at, cancel) ?? throw new InvalidOperationException($"There is no row {at}.");
         if (stored.Read<LoadRow>().Done) return;
         var done = new TableBatch(at.Partition).Replace(row, load with { Done = true }, stored.ETag);
@@ -237,70 +216,50 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         await journal.CommitAsync(done, [new BusinessFact(RegisterFactKinds.Loaded, row, string.Create(CultureInfo.InvariantCulture, $"{load.AsOf:yyyy-MM-dd} {load.Lines}"))], cancel);
     }
 
-    private static async Task<Dictionary<string, List<StagedEntry>>> ReadAsync(StreamReader reader, CancellationToken cancel)
+    /// <returns>How many rows were written.</returns>
+    private async Task<int> StoreAsync(Register register, LoadRow load, StagedGroup group, CancellationToken cancel)
     {
-        Dictionary<string, List<StagedEntry>> subjects = [];
-        while (await reader.ReadLineAsync(cancel) is { } line)
+        var written = 0;
+        return await journal.ChangeAsync<int>(async () =>
         {
-            var parts = line.Split('\t', 4);
-            if (!subjects.TryGetValue(parts[0], out var entries)) subjects[parts[0]] = entries = [];
-            entries.Add(new StagedEntry(parts[1], parts[2], parts[3]));
-        }
-        return subjects;
-    }
-
-    /// <summary>The first extract of a register mostly meets nothing: written without a look, half the requests are saved.</summary>
-    /// <returns>How many rows were written; null where something is there already.</returns>
-    private async Task<int?> StoreNewAsync(Register register, LoadRow load, string partition, List<StagedEntry> entries, CancellationToken cancel)
-    {
-        TableBatch batch = new(partition);
-        // The same date sealed anew says the same.
-        if (entries.Select(entry => entry.SealedBornOn).FirstOrDefault(born => born.Length > 0) is { } sealedBornOn) batch.Upsert(IdentityRowKey, new IdentityRow(sealedBornOn));
-        foreach (var group in entries.GroupBy(entry => entry.Row))
-        {
-            if (batch.Room == 0) return null;
-            batch.Insert(group.Key, register.Merge(null, group.Select(entry => entry.Body), load.Source, load.AsOf)!);
-        }
-        return await table.CommitAsync(batch, cancel) is Commit.Done ? batch.Writes.Count : null;
-    }
-
-    private async Task<int> StoreAsync(Register register, LoadRow load, string partition, List<StagedEntry> entries, CancellationToken cancel)
-    {
-        if (load.IsFirst && await StoreNewAsync(register, load, partition, entries, cancel) is { } written) return written;
-        while (true)
-        {
-            Dictionary<string, TableRow> rows = [];
-            await foreach (var row in table.ReadAsync(partition, "reg-", cancel)) rows.Add(row.Key.Row, row);
-            // One subject's rows are few, but 20,000 lines of one subject could be more than one batch holds: the rest goes with the next turn.
-            TableBatch batch = new(partition);
-            if (!rows.ContainsKey(IdentityRowKey) && entries.Select(entry => entry.SealedBornOn).FirstOrDefault(born => born.Length > 0) is { } sealedBornOn) batch.Insert(IdentityRowKey, new IdentityRow(sealedBornOn));
             var isWhole = true;
-            foreach (var group in entries.GroupBy(entry => entry.Row))
+            var there = await group.FindAsync(table, cancel);
+            foreach (var batch in TableBatch.Pack(group.Partition, group.Subjects.SelectMany(subject => WritesOf(register, load, subject, there))))
             {
-                var row = rows.GetValueOrDefault(group.Key);
-                if (register.Merge(row, group.Select(entry => entry.Body), load.Source, load.AsOf) is not { } merged) continue;
-                isWhole = batch.Room > 0;
-                if (!isWhole) break;
-                batch = row is null ? batch.Insert(group.Key, merged) : batch.Replace(group.Key, merged, row.ETag);
+                if (await table.CommitAsync(batch, cancel) is Commit.Done) written += batch.Writes.Count;
+                else isWhole = false;
             }
-            if (batch.Writes.Count == 0) return 0;
-            if (await table.CommitAsync(batch, cancel) is Commit.Done && isWhole) return batch.Writes.Count;
+            return isWhole ? written : Attempt.Again;
+        }, cancel);
+    }
+
+    /// <summary>What the load changes of a subject's rows.</summary>
+    private static IEnumerable<TableWrite> WritesOf(Register register, LoadRow load, StagedSubject subject, IReadOnlyDictionary<string, TableRow> there)
+    {
+        var place = subject.Place;
+        if (subject.SealedBornOn.Length > 0 && !there.ContainsKey(place.IdentityRow)) yield return new TableWrite.Insert(new TableKey(place.Partition, place.IdentityRow), StoredJson.Write(new IdentityRow(subject.SealedBornOn)));
+        foreach (var (row, bodies) in subject.Entries)
+        {
+            var stored = there.GetValueOrDefault(row);
+            if (register.Merge(stored, bodies, load.Source, load.AsOf) is not { } merged) continue;
+            TableKey key = new(place.Partition, row);
+            yield return stored is null ? new TableWrite.Insert(key, StoredJson.Write(merged)) : new TableWrite.Replace(key, StoredJson.Write(merged), stored.ETag);
         }
     }
 
     private async Task CoverAsync(LoadRow load, CancellationToken cancel)
     {
         var at = CoverageKey(load.Register);
-        while (true)
+        await journal.ChangeAsync(async () =>
         {
             var row = await table.FindAsync(at, cancel);
             // What an extract of everyone said stands until the next one of everyone: a part of them takes nothing away from it.
-            if (row?.Read<RegisterCoverage>() is { } had && (had.Complete ? !load.Complete || had.AsOf > load.AsOf : !load.Complete && had.AsOf > load.AsOf)) return;
+            if (row?.Read<RegisterCoverage>() is { } had && (had.Complete ? !load.Complete || had.AsOf > load.AsOf : !load.Complete && had.AsOf > load.AsOf)) return null;
             RegisterCoverage after = new(load.Source, load.AsOf, load.Complete);
             TableBatch batch = new(at.Partition);
             batch = row is null ? batch.Insert(at.Row, after) : batch.Replace(at.Row, after, row.ETag);
-            if (await journal.CommitAsync(batch, [new BusinessFact(RegisterFactKinds.Covered, load.Register, $"{load.AsOf:O} {(load.Complete ? "complete" : "partial")}")], cancel) is Commit.Done) return;
-        }
+            return await journal.CommitAsync(batch, [new BusinessFact(RegisterFactKinds.Covered, load.Register, $"{load.AsOf:O} {(load.Complete ? "complete" : "partial")}")], cancel);
+        }, cancel);
     }
 
     /// <summary>Names from our own lists only (来源名称).</summary>
@@ -308,14 +267,14 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
 
     private Register Named(string name) => _registers.GetValueOrDefault(name) ?? throw new ArgumentException($"There is no register '{name}'.", nameof(name));
 
-    private static string RowOf(RegisterLoad load, string hash) => $"{RowPrefix}{load.Register}-{load.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-{hash}";
+    private static string RowOf(RegisterLoad load, string hash) => Rows.RegisterLoad(load.Register, load.AsOf, hash);
 
     private async Task<LoadRow?> FindAsync(string row, CancellationToken cancel) =>
-        (await table.FindAsync(new TableKey(EnterpriseListImport.ImportsPartition, row), cancel))?.Read<LoadRow>();
+        (await table.FindAsync(new TableKey(Partitions.Imports, row), cancel))?.Read<LoadRow>();
 
     /// <summary>The staged files that a load's row names, and whether the load is done; null for another row.</summary>
     internal static (IReadOnlyList<string> Files, bool Done)? StagedBy(TableRow row) =>
-        row.Key.Row.StartsWith(RowPrefix, StringComparison.Ordinal) && row.Read<LoadRow>() is var load ? (load.Files, load.Done) : null;
+        row.Key.Row.StartsWith(Rows.RegisterLoadPrefix, StringComparison.Ordinal) && row.Read<LoadRow>() is var load ? (load.Files, load.Done) : null;
 
     internal static Task<Stream?> OpenStagedAsync(IFiles files, string name, CancellationToken cancel) => files.OpenAsync(StagedFolder, name, cancel);
 
@@ -326,16 +285,13 @@ public sealed class RegisterLoader(ITable table, IFiles files, PersonVault vault
         return BitConverter.ToUInt128(hash);
     }
 
-    private readonly record struct PersonTaken(ResidentId Id, string Partition, string SealedBornOn);
-
-    private readonly record struct StagedEntry(string Row, string SealedBornOn, string Body);
+    private readonly record struct PersonTaken(ResidentId Id, RegisterPlace Place, string SealedBornOn);
 
     /// <param name="Files">The parts of the staged file, in the order of its lines.</param>
-    /// <param name="IsFirst">True where the register had not been loaded before.</param>
-    private sealed record LoadRow(string Register, string Source, DateOnly AsOf, bool Complete, IReadOnlyList<string> Files, int Lines, bool IsFirst, bool Done);
+    private sealed record LoadRow(string Register, string Source, DateOnly AsOf, bool Complete, IReadOnlyList<string> Files, int Lines, bool Done);
 
-    /// <summary>What the first pass made: a nameless file that goes when it is closed.</summary>
-    private sealed record Staged(FileStream Content, string Hash, int Lines, int Subjects, IReadOnlyList<string> Ignored, IReadOnlyList<ImportFault> Faults) : IDisposable
+    /// <summary>What the first pass made.</summary>
+    private sealed record Staged(StagedExtract Content, string Hash, int Lines, IReadOnlyList<string> Ignored, IReadOnlyList<ImportFault> Faults) : IDisposable
     {
         public void Dispose() => Content.Dispose();
 

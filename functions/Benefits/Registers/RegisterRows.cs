@@ -18,8 +18,8 @@ public sealed class RegisterRows(IFiles files) : IDerivedRows
 
         public void See(TableRow row)
         {
-            if (row.Key.Row.StartsWith(KeyedRows.RegisterPrefix, StringComparison.Ordinal)) _there.Add(RegisterLoader.Fingerprint(row.Key.ToString()));
-            else if (row.Key.Partition == EnterpriseListImport.ImportsPartition && RegisterLoader.StagedBy(row) is { } load) _loads.Add((row.Key, load.Files, load.Done));
+            if (row.Key.Row.StartsWith(Rows.RegisterPrefix, StringComparison.Ordinal)) _there.Add(RegisterLoader.Fingerprint(row.Key.ToString()));
+            else if (row.Key.Partition == Partitions.Imports && RegisterLoader.StagedBy(row) is { } load) _loads.Add((row.Key, load.Files, load.Done));
         }
 
         public async Task EndAsync(Findings findings, CancellationToken cancel)
@@ -40,12 +40,12 @@ public sealed class RegisterRows(IFiles files) : IDerivedRows
             }
             using StreamReader reader = new(content, Encoding.UTF8);
             HashSet<TableKey> missing = [];
-            while (await reader.ReadLineAsync(cancel) is { } line)
+            while (await reader.ReadLineAsync(cancel) is { } text)
             {
-                var parts = line.Split('\t', 4);
-                foreach (var row in parts[2].Length > 0 ? (string[])[parts[1], RegisterLoader.IdentityRowKey] : [parts[1]])
+                var line = StagedLine.Parse(text);
+                foreach (var row in line.SealedBornOn.Length > 0 ? (string[])[line.Row, line.Place.IdentityRow] : [line.Row])
                 {
-                    TableKey key = new(parts[0], row);
+                    TableKey key = new(line.Place.Partition, row);
                     if (!_there.Contains(RegisterLoader.Fingerprint(key.ToString())) && missing.Add(key)) findings.Break(key, ChainFault.RowMissing, "已导入的登记数据不在");
                 }
             }

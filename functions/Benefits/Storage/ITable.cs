@@ -39,4 +39,4 @@ public abstract record Commit
 }
 
 /// <summary>The store cannot take writes now. The caller answers 503 and tries again later.</summary>
-public sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

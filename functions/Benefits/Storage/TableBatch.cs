@@ -30,6 +30,22 @@ public sealed class TableBatch(string partition)
     /// <summary>How many more writes fit.</summary>
     public int Room => MaxWrites - _writes.Count;
 
+    /// <summary>Batches that make the writes in their order, as few as may be. Each stays at half of the limit in bytes, since a row grows on its way through a table that binds it.</summary>
+    internal static IEnumerable<TableBatch> Pack(string partition, IEnumerable<TableWrite> writes)
+    {
+        TableBatch batch = new(partition);
+        foreach (var write in writes)
+        {
+            if (batch.Room == 0 || (batch._bytes > 0 && batch._bytes + write.Body.Length * 2 > MaxBatchBytes / 2))
+            {
+                yield return batch;
+                batch = new TableBatch(partition);
+            }
+            batch.Add(write);
+        }
+        if (batch._writes.Count > 0) yield return batch;
+    }
+
     /// <summary>Adds a row that must not exist yet.</summary>
     public TableBatch Insert<T>(string row, T value) => Add(new TableWrite.Insert(new TableKey(Partition, row), StoredJson.Write(value)));
 

@@ -15,7 +15,6 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
     /// <summary>How long a claim stands without being renewed.</summary>
     public static readonly TimeSpan Term = TimeSpan.FromMinutes(10);
 
-    internal const string Partition = "jobs";
     private static readonly Actor Ticking = Actor.System("timekeeper");
 
     private readonly Dictionary<string, DailyJob> _jobs = jobs.ToDictionary(job => job.Name);
@@ -48,7 +47,7 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
         List<JobRun> runs = [];
         for (var day = clock.BusinessDate; days > 0; day = day.AddDays(-1), days--)
         {
-            await foreach (var row in table.ReadAsync(Partition, $"run-{Written(day)}-", cancel)) runs.Add(row.Read<JobRun>());
+            await foreach (var row in table.ReadAsync(Partitions.DailyJobs, Rows.RunsOf(day), cancel)) runs.Add(row.Read<JobRun>());
         }
         return runs;
     }
@@ -87,14 +86,14 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
     {
         if ((await table.FindAsync(LastKey(job), cancel))?.Read<LastDate>() is { } last) return last.Date;
         LastDate yesterday = new(clock.BusinessDate.AddDays(-1));
-        if (await journal.CommitAsync(new TableBatch(Partition).Insert(LastKey(job).Row, yesterday), [new BusinessFact(JobFactKinds.Enrolled, job.Name, Written(yesterday.Date))], cancel) is Commit.Done) return yesterday.Date;
+        if (await journal.CommitAsync(new TableBatch(Partitions.DailyJobs).Insert(LastKey(job).Row, yesterday), [new BusinessFact(JobFactKinds.Enrolled, job.Name, Written(yesterday.Date))], cancel) is Commit.Done) return yesterday.Date;
         return (await table.FindAsync(LastKey(job), cancel))!.Read<LastDate>().Date;
     }
 
     private async Task<JobOutcome> RunNextAsync(DailyJob job, DateOnly date, CancellationToken cancel)
     {
         var outcome = await RunAsync(job, date, cancel);
-        if (outcome is JobOutcome.Ran or JobOutcome.DoneBefore) await journal.CommitAsync(new TableBatch(Partition).Upsert(LastKey(job).Row, new LastDate(date)), [new BusinessFact(JobFactKinds.CaughtUp, job.Name, Written(date))], cancel);
+        if (outcome is JobOutcome.Ran or JobOutcome.DoneBefore) await journal.CommitAsync(new TableBatch(Partitions.DailyJobs).Upsert(LastKey(job).Row, new LastDate(date)), [new BusinessFact(JobFactKinds.CaughtUp, job.Name, Written(date))], cancel);
         return outcome;
     }
 
@@ -116,7 +115,7 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
             StartedAt = clock.GetUtcNow(),
             Lease = new Lease(runner.Name, runner.Name, now + Term, AtWork: true),
         };
-        var claim = row is null ? new TableBatch(Partition).Insert(at.Row, run) : new TableBatch(Partition).Replace(at.Row, run, row.ETag);
+        var claim = row is null ? new TableBatch(Partitions.DailyJobs).Insert(at.Row, run) : new TableBatch(Partitions.DailyJobs).Replace(at.Row, run, row.ETag);
         if (await journal.CommitAsync(claim, [FactOf(run)], cancel) is not Commit.Done claimed)
         {
             var winner = (await table.FindAsync(at, cancel))?.Read<JobRun>() ?? run;
@@ -147,9 +146,9 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
         return new JobOutcome.Ran(ended);
     }
 
-    private static TableKey LastKey(DailyJob job) => new(Partition, $"last-{job.Name}");
+    private static TableKey LastKey(DailyJob job) => new(Partitions.DailyJobs, Rows.LastRun(job.Name));
 
-    private static TableKey KeyOf(DailyJob job, DateOnly date) => new(Partition, $"run-{Written(date)}-{job.Name}");
+    private static TableKey KeyOf(DailyJob job, DateOnly date) => new(Partitions.DailyJobs, Rows.Run(date, job.Name));
 
     private static BusinessFact FactOf(JobRun run) => new(KindOf(run.State), run.Job, string.Create(CultureInfo.InvariantCulture, $"{Written(run.Date)} {run.Attempt}"));
 
@@ -162,7 +161,7 @@ public sealed partial class Timekeeper(ITable table, Journal journal, TimeProvid
     };
 
     /// <summary>True for the row of a run that has not come to its end.</summary>
-    internal static bool IsUnfinished(TableRow row) => row.Key.Row.StartsWith("run-", StringComparison.Ordinal) && row.Read<JobRun>().State != JobState.Done;
+    internal static bool IsUnfinished(TableRow row) => row.Key.Row.StartsWith(Rows.RunPrefix, StringComparison.Ordinal) && row.Read<JobRun>().State != JobState.Done;
 
     private static string Written(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -12,10 +12,10 @@ public enum StoreMode
 /// <summary>By what a store knows its keys and its mode again (库标识). Written when the store is new, before anything else.</summary>
 public sealed record StoreIdentity
 {
-    public const int CurrentLayout = 2;
+    public const int CurrentLayout = 3;
 
     /// <summary>Row of the table.</summary>
-    public static readonly TableKey Key = new("store", "identity");
+    public static readonly TableKey Key = new(Partitions.Store, Rows.Identity);
 
     public required int Layout { get; init; }
 
@@ -32,32 +32,28 @@ public sealed record StoreIdentity
 
     public static async Task<StoreIdentity?> FindAsync(ITable table, CancellationToken cancel) => (await table.FindAsync(Key, cancel))?.Read<StoreIdentity>();
 
-    /// <summary>Holds keys and mode against the store's identity; a new and empty store gets one. A seal key that is new is noted.</summary>
+    /// <summary>Holds keys and mode against the store's identity; a new and empty store gets one. A seal key that is new is noted. One try: where another instance starts at the same time, its identity is to be looked at.</summary>
     /// <param name="table">The store, keyed.</param>
     /// <exception cref="StoreRefusedException">Other keys, another mode, or a store without an identity. Nothing was written.</exception>
-    public static async Task<StoreIdentity> ClaimAsync(ITable table, VaultKeys keys, StoreMode mode, CancellationToken cancel)
+    public static async Task<Attempt<StoreIdentity>> TryClaimAsync(ITable table, VaultKeys keys, StoreMode mode, CancellationToken cancel)
     {
-        while (true)
+        var row = await table.FindAsync(Key, cancel);
+        if (row is null && await table.ScanAsync(cancel).AnyAsync(cancel))
         {
-            var row = await table.FindAsync(Key, cancel);
-            if (row is null && await table.ScanAsync(cancel).AnyAsync(cancel))
-            {
-                // Another instance may have claimed the store in between.
-                if (await table.FindAsync(Key, cancel) is not null) continue;
-                throw new StoreRefusedException("数据库中已有数据而没有库标识：它由更早的版本写成，或标识被删。本版本不升级旧库，请使用新的数据目录或存储账户。");
-            }
-            var identity = row?.Read<StoreIdentity>();
-            if (identity is not null && (identity.Fault(keys) ?? identity.FaultOf(mode)) is { } fault) throw new StoreRefusedException(fault);
-            var checks = keys.SealKeys.ToDictionary(key => key.Key, key => VaultKeys.CheckOf(key.Value));
-            if (identity is not null && checks.Keys.All(identity.SealKeyChecks.ContainsKey)) return identity;
-            StoreIdentity next = identity is not null
-                ? identity with { SealKeyChecks = identity.SealKeyChecks.Concat(checks.Where(check => !identity.SealKeyChecks.ContainsKey(check.Key))).ToDictionary() }
-                : new() { Layout = CurrentLayout, Mode = mode, HashKeyCheck = VaultKeys.CheckOf(keys.HashKey), SealKeyChecks = checks, PublicKey = keys.Audit.PublicKey };
-            TableBatch batch = new(Key.Partition);
-            batch = row is null ? batch.Insert(Key.Row, next) : batch.Replace(Key.Row, next, row.ETag);
-            // Another instance may start at the same time: then its identity is looked at.
-            if (await table.CommitAsync(batch, cancel) is Commit.Done) return next;
+            // Another instance may have claimed the store in between.
+            if (await table.FindAsync(Key, cancel) is not null) return Attempt.Again;
+            throw new StoreRefusedException("数据库中已有数据而没有库标识：它由更早的版本写成，或标识被删。本版本不升级旧库，请使用新的数据目录或存储账户。");
         }
+        var identity = row?.Read<StoreIdentity>();
+        if (identity is not null && (identity.Fault(keys) ?? identity.FaultOf(mode)) is { } fault) throw new StoreRefusedException(fault);
+        var checks = keys.SealKeys.ToDictionary(key => key.Key, key => VaultKeys.CheckOf(key.Value));
+        if (identity is not null && checks.Keys.All(identity.SealKeyChecks.ContainsKey)) return identity;
+        StoreIdentity next = identity is not null
+            ? identity with { SealKeyChecks = identity.SealKeyChecks.Concat(checks.Where(check => !identity.SealKeyChecks.ContainsKey(check.Key))).ToDictionary() }
+            : new() { Layout = CurrentLayout, Mode = mode, HashKeyCheck = VaultKeys.CheckOf(keys.HashKey), SealKeyChecks = checks, PublicKey = keys.Audit.PublicKey };
+        TableBatch batch = new(Key.Partition);
+        batch = row is null ? batch.Insert(Key.Row, next) : batch.Replace(Key.Row, next, row.ETag);
+        return await table.CommitAsync(batch, cancel) is Commit.Done ? next : Attempt.Again;
     }
 
     /// <summary>Why these are not the keys of this store, in Chinese; null where they are.</summary>

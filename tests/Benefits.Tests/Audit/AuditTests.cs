@@ -43,9 +43,9 @@ public sealed class AuditTests
     {
         await WriteAsync(4);
         var record = await RecordAsync(2);
-        await _world.ForgeAsync(Chain, AuditRecord.RowOf(2), record with { Facts = [new("line-paid", "line-2", "999999")] });
+        await _world.ForgeAsync(Chain, Rows.Audit(2), record with { Facts = [new("line-paid", "line-2", "999999")] });
 
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(2)), ChainFault.Edited);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(2)), ChainFault.Edited);
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class AuditTests
     {
         await WriteAsync(2);
         var record = await RecordAsync(1);
-        await _world.ForgeAsync(Chain, AuditRecord.RowOf(1), record with { Facts = [], Rows = [new RowHash("line-9", RowHash.Of("9"))] });
+        await _world.ForgeAsync(Chain, Rows.Audit(1), record with { Facts = [], Rows = [new RowHash("line-9", RowHash.Of("9"))] });
 
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(1)), ChainFault.Edited);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(1)), ChainFault.Edited);
         await AssertBreaksAsync(new(Chain, "line-9"), ChainFault.RowMissing);
     }
 
@@ -64,9 +64,9 @@ public sealed class AuditTests
     {
         await WriteAsync(2);
         var record = await RecordAsync(1);
-        await _world.ForgeAsync(Chain, AuditRecord.RowOf(1), new { record.Number, record.At, record.Facts, record.Previous, record.Hash, Remark = "x" });
+        await _world.ForgeAsync(Chain, Rows.Audit(1), new { record.Number, record.At, record.Facts, record.Previous, record.Hash, Remark = "x" });
 
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(1)), ChainFault.Edited);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(1)), ChainFault.Edited);
     }
 
     [Fact]
@@ -74,18 +74,18 @@ public sealed class AuditTests
     {
         await WriteAsync(4);
         var first = await RecordAsync(1);
-        await _world.ForgeAsync(Chain, AuditRecord.RowOf(2), AuditRecord.After(new AuditHead(1, first.Hash), Chain, first.At, [new("line-paid", "x", "1")], [], LedgerWorld.Key));
+        await _world.ForgeAsync(Chain, Rows.Audit(2), AuditRecord.After(new AuditHead(1, first.Hash), Chain, first.At, [new("line-paid", "x", "1")], [], LedgerWorld.Key));
 
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(3)), ChainFault.Unlinked);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(3)), ChainFault.Unlinked);
     }
 
     [Fact]
     public async Task A_removed_record_is_found()
     {
         await WriteAsync(4);
-        await _world.RemoveAsync(Chain, AuditRecord.RowOf(2));
+        await _world.RemoveAsync(Chain, Rows.Audit(2));
 
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(3)), ChainFault.Missing);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(3)), ChainFault.Missing);
     }
 
     [Fact]
@@ -93,20 +93,20 @@ public sealed class AuditTests
     {
         await WriteAsync(4);
         var (second, third) = (await RecordAsync(2), await RecordAsync(3));
-        await _world.ForgeAsync(Chain, AuditRecord.RowOf(2), third);
-        await _world.ForgeAsync(Chain, AuditRecord.RowOf(3), second);
+        await _world.ForgeAsync(Chain, Rows.Audit(2), third);
+        await _world.ForgeAsync(Chain, Rows.Audit(3), second);
 
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(2)), ChainFault.Edited);
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(3)), ChainFault.Edited);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(2)), ChainFault.Edited);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(3)), ChainFault.Edited);
     }
 
     [Fact]
     public async Task A_cut_off_tail_is_found_by_the_head()
     {
         await WriteAsync(3);
-        await _world.RemoveAsync(Chain, AuditRecord.RowOf(3));
+        await _world.RemoveAsync(Chain, Rows.Audit(3));
 
-        await AssertBreaksAsync(new(Chain, AuditHead.Row), ChainFault.Truncated);
+        await AssertBreaksAsync(new(Chain, Rows.AuditHead), ChainFault.Truncated);
     }
 
     [Fact]
@@ -114,11 +114,11 @@ public sealed class AuditTests
     {
         await WriteAsync(3);
         await _world.Seal.SealAsync(LedgerWorld.Today, default);
-        await _world.RemoveAsync(Chain, AuditRecord.RowOf(3));
-        await _world.ForgeAsync(Chain, AuditHead.Row, new AuditHead(2, (await RecordAsync(2)).Hash));
+        await _world.RemoveAsync(Chain, Rows.Audit(3));
+        await _world.ForgeAsync(Chain, Rows.AuditHead, new AuditHead(2, (await RecordAsync(2)).Hash));
 
         Assert.Empty((await LedgerWorld.CheckAsync(_world.Table, Chain)).Breaks);
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(3)), ChainFault.Truncated);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(3)), ChainFault.Truncated);
     }
 
     [Fact]
@@ -130,12 +130,12 @@ public sealed class AuditTests
         for (var number = 1; number <= 2; number++)
         {
             var record = AuditRecord.After(head, Chain, _world.Clock.GetUtcNow(), [new("line-paid", "forged", "1")], [], LedgerWorld.Key);
-            await _world.ForgeAsync(Chain, AuditRecord.RowOf(number), record);
+            await _world.ForgeAsync(Chain, Rows.Audit(number), record);
             head = new AuditHead(number, record.Hash);
         }
-        await _world.ForgeAsync(Chain, AuditHead.Row, head);
+        await _world.ForgeAsync(Chain, Rows.AuditHead, head);
 
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(2)), ChainFault.SealBroken);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(2)), ChainFault.SealBroken);
     }
 
     [Fact]
@@ -143,21 +143,21 @@ public sealed class AuditTests
     {
         await WriteAsync(1);
         await _world.Seal.SealAsync(LedgerWorld.Today, default);
-        await _world.RemoveAsync(Chain, AuditRecord.RowOf(1));
-        await _world.RemoveAsync(Chain, AuditHead.Row);
-        await _world.RemoveAsync(ChainRegistry.Partition, Chain);
+        await _world.RemoveAsync(Chain, Rows.Audit(1));
+        await _world.RemoveAsync(Chain, Rows.AuditHead);
+        await _world.RemoveAsync(Partitions.Chains, Chain);
 
-        await AssertBreaksAsync(new(ChainRegistry.Partition, Chain), ChainFault.Missing);
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(1)), ChainFault.Truncated);
+        await AssertBreaksAsync(new(Partitions.Chains, Chain), ChainFault.Missing);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(1)), ChainFault.Truncated);
     }
 
     [Fact]
     public async Task A_head_that_points_elsewhere_is_found()
     {
         await WriteAsync(2);
-        await _world.ForgeAsync(Chain, AuditHead.Row, new AuditHead(2, new string('f', 64)));
+        await _world.ForgeAsync(Chain, Rows.AuditHead, new AuditHead(2, new string('f', 64)));
 
-        await AssertBreaksAsync(new(Chain, AuditRecord.RowOf(2)), ChainFault.HeadWrong);
+        await AssertBreaksAsync(new(Chain, Rows.Audit(2)), ChainFault.HeadWrong);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class AuditTests
     }
 
     private async Task<AuditRecord> RecordAsync(int number) =>
-        (await _world.Table.FindAsync(new TableKey(Chain, AuditRecord.RowOf(number)), default))!.Read<AuditRecord>();
+        (await _world.Table.FindAsync(new TableKey(Chain, Rows.Audit(number)), default))!.Read<AuditRecord>();
 
     private async Task AssertBreaksAsync(TableKey place, ChainFault fault)
     {

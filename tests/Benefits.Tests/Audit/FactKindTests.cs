@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Benefits.Audit;
 using Benefits.Cases;
 using Benefits.Http.Access;
-using Benefits.Ledger;
 using Benefits.Storage;
 using Benefits.Tests.Ledger;
 using Benefits.Tests.Payouts;
@@ -26,10 +25,10 @@ public sealed partial class FactKindTests
         ["发放明细编号"] = text => LineId.TryParse(text, out _, out _),
         ["预留申请编号"] = text => AskId.TryParse(text, out _, out _),
         ["认定记录"] = text => text.StartsWith("app-", StringComparison.Ordinal),
-        ["企业分区"] = text => CaseId.EnterpriseOf(text) is not null,
+        ["企业分区"] = text => Partitions.FirmOf(text) is not null,
         ["资金预算"] = text => PayoutWorld.Library.Funds.Any(fund => text.StartsWith($"{fund.Code}-", StringComparison.Ordinal)),
-        ["分录编号"] = text => text.StartsWith(LedgerEntry.RowPrefix, StringComparison.Ordinal),
-        ["资格占用"] = text => text.StartsWith(ClaimKey.RowPrefix, StringComparison.Ordinal),
+        ["分录编号"] = text => text.StartsWith(Rows.LedgerPrefix, StringComparison.Ordinal),
+        ["资格占用"] = text => text.StartsWith(Rows.ClaimPrefix, StringComparison.Ordinal),
         ["名单文件"] = text => Hash().IsMatch(text),
         ["装载记录"] = text => text.Contains('-', StringComparison.Ordinal),
         ["登记"] = text => PayoutWorld.Library.Registers.Any(register => register.Name == text),
@@ -67,7 +66,7 @@ public sealed partial class FactKindTests
         await new Counter { ObjectsTo = new LineId(id, 8, 1), Upholds = true }.CarryAsync(world, id);
 
         var kinds = FactCatalogue.All.ToDictionary(kind => kind.Code);
-        var facts = await world.Remains.Table.ScanAsync(default).Where(row => row.Key.Row.StartsWith(AuditRecord.RowPrefix, StringComparison.Ordinal) && row.Key.Row != AuditHead.Row).SelectMany(row => row.Read<AuditRecord>().Facts).ToListAsync();
+        var facts = await world.Remains.Table.ScanAsync(default).Where(row => row.Key.Row.StartsWith(Rows.AuditPrefix, StringComparison.Ordinal) && row.Key.Row != Rows.AuditHead).SelectMany(row => row.Read<AuditRecord>().Facts).ToListAsync();
 
         Assert.DoesNotContain(facts, fact => !Subjects[kinds[fact.Kind].Subject](fact.Subject));
         Assert.Superset(Subjects.Keys.ToHashSet(), facts.Select(fact => kinds[fact.Kind].Subject).ToHashSet());

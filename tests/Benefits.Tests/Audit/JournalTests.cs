@@ -42,7 +42,7 @@ public sealed class JournalTests
     {
         RacingTable table = new(new MemoryTable());
         LedgerWorld world = new(table);
-        Journal[] processes = [world.Journal, new Journal(table, world.Clock, LedgerWorld.Key)];
+        Journal[] processes = [world.Journal, new Journal(table, world.Clock, LedgerWorld.Key, RealPauses.Optimistic)];
 
         var commits = await Task.WhenAll(Enumerable.Range(0, 64).Select(number =>
             Task.Run(() => processes[number % 2].CommitAsync(new TableBatch("ent-a").Insert($"line-{number}", number), [new(LedgerWorld.Tested, $"line-{number}", "")], default))));
@@ -56,11 +56,11 @@ public sealed class JournalTests
     public async Task A_chain_is_listed_before_it_has_its_first_record()
     {
         DyingTable table = new(new MemoryTable(), diesAt: 2, written: false);
-        Journal journal = new(table, _world.Clock, LedgerWorld.Key);
+        Journal journal = new(table, _world.Clock, LedgerWorld.Key, RealPauses.Optimistic);
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => journal.CommitAsync(new TableBatch("ent-a").Insert("line-1", 1), OneFact, default));
 
-        Assert.NotNull(await table.FindAsync(new TableKey(ChainRegistry.Partition, "ent-a"), default));
+        Assert.NotNull(await table.FindAsync(new TableKey(Partitions.Chains, "ent-a"), default));
         Assert.Null(await table.FindAsync(new TableKey("ent-a", "aud-0000000001"), default));
     }
 
@@ -68,7 +68,7 @@ public sealed class JournalTests
     public async Task After_a_commit_whose_answer_was_lost_the_chain_goes_on_behind_it()
     {
         MemoryTable store = new();
-        Journal journal = new(new DyingOnce(store), _world.Clock, LedgerWorld.Key);
+        Journal journal = new(new DyingOnce(store), _world.Clock, LedgerWorld.Key, RealPauses.Optimistic);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => journal.CommitAsync(new TableBatch("ent-a").Insert("line-1", 1), OneFact, default));
 
         Assert.IsType<Commit.Done>(await journal.CommitAsync(new TableBatch("ent-a").Insert("line-2", 1), OneFact, default));
@@ -81,7 +81,7 @@ public sealed class JournalTests
     public async Task A_head_that_was_set_back_stops_all_further_writing()
     {
         await _world.Journal.CommitAsync(new TableBatch("ent-a").Insert("line-1", 1), OneFact, default);
-        await _world.ForgeAsync("ent-a", AuditHead.Row, AuditHead.None);
+        await _world.ForgeAsync("ent-a", Rows.AuditHead, AuditHead.None);
 
         await Assert.ThrowsAsync<AuditChainBrokenException>(() => _world.Journal.CommitAsync(new TableBatch("ent-a").Insert("line-2", 2), OneFact, default));
 
@@ -111,7 +111,7 @@ public sealed class JournalTests
         public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
         {
             var commit = await inner.CommitAsync(batch, cancel);
-            if (_died || batch.Partition == ChainRegistry.Partition || batch.Partition.StartsWith("grown-", StringComparison.Ordinal)) return commit;
+            if (_died || batch.Partition == Partitions.Chains || batch.Partition.StartsWith("grown-", StringComparison.Ordinal)) return commit;
             _died = true;
             throw new StorageUnavailableException("the answer is lost");
         }

@@ -166,7 +166,7 @@ public sealed class FundsTests
         RacingTable table = new(new MemoryTable());
         LedgerWorld world = new(table);
         await world.Funds.SetBudgetAsync(Fund, new Money(30_000), "b", default);
-        FundStore[] processes = [world.Funds, new FundStore(table, new Journal(table, world.Clock, LedgerWorld.Key))];
+        FundStore[] processes = [world.Funds, new FundStore(table, new Journal(table, world.Clock, LedgerWorld.Key, RealPauses.Optimistic))];
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(number =>
             Task.Run(() => processes[number % 2].ReserveAsync(Fund, $"a{number}", [new FundLine($"a{number}-1", new Money(1000))], default))));
@@ -212,7 +212,7 @@ public sealed class FundsTests
                 LedgerWorld world = new();
                 await world.Funds.SetBudgetAsync(Fund, amount, "b", default);
                 DyingTable dying = new(world.Table, diesAt, written);
-                FundStore doomed = new(dying, new Journal(dying, world.Clock, LedgerWorld.Key));
+                FundStore doomed = new(dying, new Journal(dying, world.Clock, LedgerWorld.Key, RealPauses.Optimistic));
                 try
                 {
                     await doomed.ReserveAsync(Fund, "a", lines, default);

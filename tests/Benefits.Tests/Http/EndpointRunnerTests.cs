@@ -58,10 +58,12 @@ public sealed class EndpointRunnerTests(TestApi api) : IClassFixture<TestApi>
         await ProblemAssert.IsAsync(answer, HttpStatusCode.Forbidden);
     }
 
-    [Fact]
-    public async Task A_store_that_takes_no_writes_is_a_503_with_a_time_to_come_back()
+    [Theory]
+    [InlineData("full")]
+    [InlineData("contended")]
+    public async Task A_store_that_takes_no_writes_is_a_503_with_a_time_to_come_back(string route)
     {
-        using var answer = await api.GetAsync("/api/full");
+        using var answer = await api.GetAsync($"/api/{route}");
         await ProblemAssert.IsAsync(answer, HttpStatusCode.ServiceUnavailable);
         Assert.NotNull(answer.Headers.RetryAfter);
     }

@@ -29,7 +29,7 @@ public sealed partial class PrintedCommandsTests
         await using var app = LocalHost.Build(new ServeOptions { Urls = "http://127.0.0.1:0", Demo = true }, (builder, _) =>
         {
             builder.Logging.ClearProviders();
-            builder.Services.AddLocal(folder, new ManualClock(today.StartsAt.AddHours(9)), BankMood.Calm, TestWorld.Policies);
+            builder.Services.AddSingleton(RealPauses.Optimistic).AddLocal(folder, new ManualClock(today.StartsAt.AddHours(9)), BankMood.Calm, TestWorld.Policies);
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
             builder.Services.AddDemo(_ => demo!.Staff);
         });

@@ -102,6 +102,7 @@ public sealed class TestApi : IAsyncLifetime
         new() { Name = "Import", Verb = Verb.Put, Route = "lists", Tag = "测试", Summary = "导入", Accepts = BodyKind.Csv, MaxBytes = 1000, Response = typeof(int), Handle = Handler.Of(async call => TypedResults.Ok((await new StreamReader(call.OpenFile()).ReadToEndAsync(call.Cancel)).Length)) },
         new() { Name = "Review", Verb = Verb.Get, Route = "review", Tag = "测试", Summary = "复核", Roles = [Role.Reviewer], Response = typeof(string), Handle = Handler.Of(call => Task.FromResult<IResult>(TypedResults.Ok(call.Caller.Name))) },
         new() { Name = "Full", Verb = Verb.Get, Route = "full", Tag = "测试", Summary = "存储已满", Handle = Handler.Of(_ => throw new StorageUnavailableException("The disk is full.")) },
+        new() { Name = "Contended", Verb = Verb.Get, Route = "contended", Tag = "测试", Summary = "写入过于集中", Handle = Handler.Of(_ => throw new ContendedException("Overtaken by others.")) },
         new() { Name = "Break", Verb = Verb.Get, Route = "break", Tag = "测试", Summary = "出错", Handle = Handler.Of(_ => throw new InvalidOperationException("张三 430102199001011234")) },
     ];
 
@@ -126,7 +127,7 @@ public sealed class TestApi : IAsyncLifetime
         _app = LocalHost.Build(new ServeOptions { Urls = "http://127.0.0.1:0", Demo = true }, (builder, _) =>
         {
             builder.Logging.ClearProviders().AddProvider(new Logbook(_log));
-            builder.Services.AddLocal(_folder, new ManualClock(Now), BankMood.Calm, TestWorld.Policies);
+            builder.Services.AddSingleton(RealPauses.Optimistic).AddLocal(_folder, new ManualClock(Now), BankMood.Calm, TestWorld.Policies);
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
             builder.Services.AddDemo(_ => TestWorld.Staff);
         }, [.. DemoServices.Endpoints, .. Own]);

@@ -24,7 +24,7 @@ internal sealed class JobWorld : IDisposable
         WorkflowCatalog catalog = new([JobWorkflow.Definition]);
         _services = new ServiceCollection().AddSingleton(this).AddSingleton(_ => Starter!).BuildServiceProvider();
         Engine = new LocalWorkflows(catalog, _services.GetRequiredService<IServiceScopeFactory>(), Clock, history ?? new MemoryHistory());
-        Desk = new JobStore(Table, [Writing], Runner.Create(isAlone), _services, Clock, NullLogger<JobStore>.Instance);
+        Desk = new JobStore(Table, RealPauses.Optimistic, [Writing], Runner.Create(isAlone), _services, Clock, NullLogger<JobStore>.Instance);
         Starter = new JobStarter(Desk, Engine, Clock);
     }
 

@@ -102,7 +102,7 @@ public sealed class RegisterJobTests
     {
         MemoryTable memory = new();
         MemoryFiles files = new();
-        using (Office dying = new(new DyingTable(memory) { DiesAt = 3_000 }, files))
+        using (Office dying = new(new DyingTable(memory) { DiesAt = 1_000 }, files))
         {
             await Assert.ThrowsAsync<StorageUnavailableException>(() => dying.LoadDemoAsync(Office.Today));
         }
@@ -139,7 +139,7 @@ public sealed class RegisterJobTests
         StringBuilder text = new();
         for (var person = 1; person <= 4; person++)
         {
-            await foreach (var row in office.Table.ReadAsync(RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(person))), "reg-insurance", default)) text.Append(tags ? row.ETag : "").AppendLine(row.Body);
+            await foreach (var row in office.Table.ReadAsync(office.PlaceOf(person).Partition, office.PlaceOf(person).Prefix + "insurance", default)) text.Append(tags ? row.ETag : "").AppendLine(row.Body);
         }
         return text.ToString();
     }
@@ -151,12 +151,12 @@ public sealed class RegisterJobTests
         return text.ToString();
     }
 
-    /// <summary>Lets one person's rows through and stops before the next, until it is told to go on.</summary>
+    /// <summary>Lets one shard's rows through and stops before the next, until it is told to go on.</summary>
     private sealed class PausingTable(ITable inner) : ITable
     {
         private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _people;
+        private int _shards;
 
         public Task Paused => _paused.Task;
 
@@ -170,7 +170,7 @@ public sealed class RegisterJobTests
 
         public async Task<Commit> CommitAsync(TableBatch batch, CancellationToken cancel)
         {
-            if (batch.Partition.StartsWith("per-", StringComparison.Ordinal) && Interlocked.Increment(ref _people) > 1)
+            if (batch.Partition.StartsWith("registers-", StringComparison.Ordinal) && Interlocked.Increment(ref _shards) > 1)
             {
                 _paused.TrySetResult();
                 await _goOn.Task;

@@ -27,7 +27,7 @@ internal sealed class EmbeddedHost : IJourneyHost
         _app = LocalHost.Build(new ServeOptions { Urls = "http://127.0.0.1:0", Demo = true }, (builder, _) =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Error);
-            builder.Services.AddLocal(_data, _clock, BankMood.Faulty, ServeCommand.LoadPolicies());
+            builder.Services.AddSingleton(RealPauses.Optimistic).AddLocal(_data, _clock, BankMood.Faulty, ServeCommand.LoadPolicies());
             builder.Services.AddHostedService(provider => provider.GetRequiredService<LocalWorkflows>());
             builder.Services.AddDemo(_ => _staff);
         });

@@ -17,7 +17,7 @@ public sealed class ClaimsTests
     {
         RacingTable table = new(new MemoryTable());
         LedgerWorld world = new(table);
-        Claims[] processes = [world.Claims, new Claims(table, new Journal(table, world.Clock, LedgerWorld.Key))];
+        Claims[] processes = [world.Claims, new Claims(table, new Journal(table, world.Clock, LedgerWorld.Key, RealPauses.Optimistic))];
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(firm =>
             Task.Run(() => processes[firm % 2].TakeAsync(Person, [Ever], Holder(firm), new Money(150_000), LedgerWorld.Today, default))));
@@ -32,11 +32,11 @@ public sealed class ClaimsTests
     public async Task A_repeat_is_answered_as_mine_and_changes_nothing()
     {
         Assert.IsType<TakeOutcome.Taken>(await TakeAsync(1, Ever));
-        var before = await _world.DumpAsync(Claims.PartitionOf(Person));
+        var before = await _world.DumpAsync(Partitions.Person(Person));
 
         Assert.IsType<TakeOutcome.AlreadyMine>(await TakeAsync(1, Ever));
 
-        Assert.Equal(before, await _world.DumpAsync(Claims.PartitionOf(Person)));
+        Assert.Equal(before, await _world.DumpAsync(Partitions.Person(Person)));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ClaimsTests
         Assert.Equal(1, Assert.IsType<ReleaseOutcome.Released>(await _world.Claims.ReleaseAsync(Person, "line-1", "refused", null, default)).Claims);
         Assert.IsType<ReleaseOutcome.NothingHeld>(await _world.Claims.ReleaseAsync(Person, "line-1", "refused", null, default));
         Assert.IsType<TakeOutcome.Taken>(await TakeAsync(2, Ever));
-        Assert.Contains("claim-released", (await _world.Table.FindAsync(new TableKey(Claims.PartitionOf(Person), AuditRecord.RowOf(2)), default))!.Body, StringComparison.Ordinal);
+        Assert.Contains("claim-released", (await _world.Table.FindAsync(new TableKey(Partitions.Person(Person), Rows.Audit(2)), default))!.Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class LedgerWorld
     {
         Table = new KeyedTable(table ?? new MemoryTable(), Key);
         Clock = new ManualClock(Today.StartsAt.AddHours(9));
-        Journal = new Journal(Table, Clock, Key);
+        Journal = new Journal(Table, Clock, Key, RealPauses.Optimistic);
         Book = new LedgerBook(Table, Journal);
         Funds = new FundStore(Table, Journal);
         Claims = new Claims(Table, Journal);

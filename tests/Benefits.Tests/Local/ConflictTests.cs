@@ -215,7 +215,7 @@ public sealed class ConflictTests : IDisposable
     public async Task Of_twenty_different_files_one_is_taken_in_while_it_lasts(string route, string rows)
     {
         // Held where the file's own firm or person is written: no other file's turn at the imports waits behind that.
-        var gate = new GatedTable(key => key.Partition.StartsWith("ent-", StringComparison.Ordinal) || key.Partition.StartsWith("per-", StringComparison.Ordinal));
+        var gate = new GatedTable(key => key.Partition.StartsWith("ent-", StringComparison.Ordinal) || key.Partition.StartsWith("registers-", StringComparison.Ordinal));
         using var remains = Remains.InMemory();
         await using var host = await HttpWorld.StartAsync(remains, Three, new Seams { Table = gate.Around });
         var token = Token(host, new DemoIdentity { Subject = "operator", Name = "运维", Role = Role.Operator });

@@ -233,7 +233,7 @@ public sealed class FreeTextTests : IDisposable
     private static async Task ErasedAsync(PayoutWorld world, CaseId id)
     {
         List<TableRow> texts = [];
-        await foreach (var row in world.Remains.Table.ReadAsync(id.Partition, $"{id.Row}-text-", default)) texts.Add(row);
+        await foreach (var row in world.Remains.Table.ReadAsync(id.Partition, $"{id.Keys.All}-text-", default)) texts.Add(row);
         Assert.Equal(3, texts.Count);
         foreach (var row in texts) Assert.IsType<Commit.Done>(await world.Get<Journal>().CommitAsync(new TableBatch(id.Partition).Delete(row.Key.Row, row.ETag), [new BusinessFact(new FactKind("text-erased", "文本已删除", "文本", Recorders.Anyone), row.Key.Row, "")], default));
 

@@ -115,15 +115,15 @@ public sealed class StoreTamperingTests : IAsyncLifetime
         {
             var head = AuditHead.None;
             List<string> writes = [];
-            for (var number = 1; reader.Ask($"SELECT body FROM rows WHERE partition = 'jobs' AND row = '{AuditRecord.RowOf(number)}'") is { } body; number++)
+            for (var number = 1; reader.Ask($"SELECT body FROM rows WHERE partition = 'jobs' AND row = '{Rows.Audit(number)}'") is { } body; number++)
             {
                 var record = StoredJson.Read<AuditRecord>(body);
                 var forged = AuditRecord.After(head, "jobs", record.At, [new RecordedFact("measure-closed", "forged", "") { By = Actor.Public }], record.Rows, other);
                 head = new AuditHead(forged.Number, forged.Hash);
-                writes.Add(Update("jobs", AuditRecord.RowOf(number), StoredJson.Write(forged)));
+                writes.Add(Update("jobs", Rows.Audit(number), StoredJson.Write(forged)));
             }
             Assert.NotEmpty(writes);
-            writes.Add(Update("jobs", AuditHead.Row, StoredJson.Write(head)));
+            writes.Add(Update("jobs", Rows.AuditHead, StoredJson.Write(head)));
             reader.Dispose();
             Do(folder, string.Join(';', writes));
         }
@@ -191,12 +191,12 @@ public sealed class StoreTamperingTests : IAsyncLifetime
     public async Task A_rehearsal_leaves_a_store_that_holds_and_every_fact_says_who_did_it()
     {
         var folder = _temp.File("rehearsal");
-        Assert.Equal(0, await RehearseCommand.RunAsync(new RehearseOptions(null, folder), TextWriter.Null));
+        Assert.Equal(0, await RehearseCommand.RunAsync(new RehearseOptions(null, folder), TimeProvider.System, TextWriter.Null));
 
         Assert.Equal((0, ""), await VerifyAsync(folder, folder + ".roots"));
         using var reader = SqliteDatabase.OpenReader(Path.Combine(folder, "store.db"), null);
-        Assert.Null(reader.Ask($"SELECT body FROM rows WHERE row GLOB '{AuditRecord.RowPrefix}[0-9]*' AND body LIKE '%\"{Actor.Nobody.Subject}\"%' LIMIT 1"));
-        Assert.NotNull(reader.Ask($"SELECT body FROM rows WHERE row GLOB '{AuditRecord.RowPrefix}[0-9]*' AND body LIKE '%\"role\":\"reviewer\"%' LIMIT 1"));
+        Assert.Null(reader.Ask($"SELECT body FROM rows WHERE row GLOB '{Rows.AuditPrefix}[0-9]*' AND body LIKE '%\"{Actor.Nobody.Subject}\"%' LIMIT 1"));
+        Assert.NotNull(reader.Ask($"SELECT body FROM rows WHERE row GLOB '{Rows.AuditPrefix}[0-9]*' AND body LIKE '%\"role\":\"reviewer\"%' LIMIT 1"));
     }
 
     [Fact]

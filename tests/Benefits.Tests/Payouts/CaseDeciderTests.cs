@@ -87,7 +87,7 @@ public sealed class CaseDeciderTests
         PayoutWorld? world = null;
         PersonKey Person() => world!.Get<PersonVault>().KeyOf(mine[0].Id);
         ClaimHolder theirs = new("line-of-2", "app-of-2", new Hire(1, 2).Code);
-        Claims others = new(remains.Table, new Journal(remains.Table, remains.Clock, Office.Keys("k1").Audit));
+        Claims others = new(remains.Table, new Journal(remains.Table, remains.Clock, Office.Keys("k1").Audit, RealPauses.Optimistic));
         using (world = await PayoutWorld.StartAsync(remains, new Seams
         {
             Table = table => race = new InterveningTable(

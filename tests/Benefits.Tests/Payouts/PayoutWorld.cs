@@ -91,6 +91,7 @@ internal sealed class PayoutWorld : IDisposable
         services
             .AddSingleton(log)
             .AddSingleton<TimeProvider>(remains.Clock)
+            .AddSingleton(RealPauses.Optimistic)
             .AddSingleton<ITable>(new KeyedTable(seams.Table(remains.Table), keys.Audit))
             .AddSingleton(remains.Roots)
             .AddSingleton<IStoreCheck>(new RehearsalBankRows(remains.Bank, keys.Audit))

@@ -86,7 +86,7 @@ internal sealed class Remains : IDisposable
     }
 
     /// <summary>Gives a new store its identity, as a host does at its start.</summary>
-    public Task ClaimAsync(VaultKeys keys) => StoreIdentity.ClaimAsync(new KeyedTable(Table, keys.Audit), keys, StoreMode.Demo, default);
+    public Task ClaimAsync(VaultKeys keys) => RealPauses.Optimistic.ChangeAsync(() => StoreIdentity.TryClaimAsync(new KeyedTable(Table, keys.Audit), keys, StoreMode.Demo, default), default);
 
     public void Dispose() => _open.ForEach(store => store.Dispose());
 }

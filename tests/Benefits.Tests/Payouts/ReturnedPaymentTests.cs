@@ -185,7 +185,7 @@ public sealed class ReturnedPaymentTests
     }
 
     private static async Task<List<RecordedFact>> FactsAsync(PayoutWorld world, CaseId id) =>
-        await world.Get<ITable>().ReadAsync(id.Partition, "aud-", default).Where(row => row.Key.Row != AuditHead.Row).SelectMany(row => row.Read<AuditRecord>().Facts).ToListAsync();
+        await world.Get<ITable>().ReadAsync(id.Partition, "aud-", default).Where(row => row.Key.Row != Rows.AuditHead).SelectMany(row => row.Read<AuditRecord>().Facts).ToListAsync();
 
     private static Task<string> SweepAsync(PayoutWorld world) => world.Get<DocketSweep>().RunAsync(world.Remains.Clock.BusinessDate, default);
 

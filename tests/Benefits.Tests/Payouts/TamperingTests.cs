@@ -16,7 +16,7 @@ public sealed class TamperingTests
     [
         "audit-roots/#-#-#", "bank/ins-pay-#-#-#-#-#", "chains/ent-#", "docket-#/#-#", "dockets/#", "open-cases/#-#", "grown-#/ent-#", "long-jobs/job-register-load-#", "ent-#/app-#-account-#-#", "ent-#/app-#-ask-#", "ent-#/app-#-d-#", "ent-#/app-#-decided", "ent-#/app-#-l-#-#",
         "ent-#/app-#-o-#-#-#", "ent-#/app-#-progress", "ent-#/app-#-run-#-#", "ent-#/app-#-run-#-#-#", "ent-#/app-#-sign-#", "ent-#/app-#-w-#", "ent-#/aud-#", "ent-#/aud-head", "ent-#/case-#", "ent-#/profile",
-        "enterprises/#", "funds/employment-#-#", "imports/coverage-insurance", "jobs/last-reconcile", "notices/#-#-#-#", "notice-#-#/head", "notice-#-#/p-#", "queue-#/#-#-#", "reconciliations/#-#-#", "store/identity",
+        "enterprises/#", "funds/employment-#-#", "imports/coverage-insurance", "jobs/last-reconcile", "notices/#-#-#-#", "notice-#-#/head", "notice-#-#/p-#", "queue-#/#-#-#", "reconciliations/#-#-#", "registers-#/reg-#-identity", "registers-#/reg-#-insurance-#-#", "store/identity",
     ];
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class TamperingTests
             tried++;
             (code, said) = await VerifyAsync(world, rows, bank, tampering);
             // A link of a chain is missed at its neighbour.
-            var places = tampering.Writes.Select(write => write.Key.Row.StartsWith(AuditRecord.RowPrefix, StringComparison.Ordinal) ? $"{write.Key.Partition}/{AuditRecord.RowPrefix}" : write.Key.ToString());
+            var places = tampering.Writes.Select(write => write.Key.Row.StartsWith(Rows.AuditPrefix, StringComparison.Ordinal) ? $"{write.Key.Partition}/{Rows.AuditPrefix}" : write.Key.ToString());
             if (code == 0) missed.Add($"{tampering.Kind}: {tampering.What}");
             else if (!places.Any(place => said.Contains(place, StringComparison.Ordinal)) && tampering.Kind is not "bank/ins-pay-#-#-#-#-#") missed.Add($"{tampering.Kind}: {tampering.What} is found elsewhere only:\n{said}");
         }
@@ -53,7 +53,7 @@ public sealed class TamperingTests
         HashSet<string> people = [];
         await foreach (var row in world.Remains.Table.ScanAsync(default))
         {
-            if (!row.Key.Row.StartsWith(AuditRecord.RowPrefix, StringComparison.Ordinal) || row.Key.Row == AuditHead.Row) continue;
+            if (!row.Key.Row.StartsWith(Rows.AuditPrefix, StringComparison.Ordinal) || row.Key.Row == Rows.AuditHead) continue;
             foreach (var fact in row.Read<AuditRecord>().Facts)
             {
                 if (fact.By is null || fact.By == Actor.Nobody) nobodys.Add($"{row.Key} {fact}");

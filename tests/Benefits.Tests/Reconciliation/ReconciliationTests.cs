@@ -211,7 +211,7 @@ public sealed class ReconciliationTests
     {
         await _world.PayAsync("l1", 1000);
         _world.Lines.Add(LedgerWorld.Line("l2", 700));
-        await _world.ForgeAsync(LedgerWorld.PartitionOf(1), AuditRecord.RowOf(1), new { number = 1 });
+        await _world.ForgeAsync(LedgerWorld.PartitionOf(1), Rows.Audit(1), new { number = 1 });
 
         var (code, output) = await VerifyAsync();
 

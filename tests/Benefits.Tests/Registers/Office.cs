@@ -33,14 +33,14 @@ internal sealed class Office : IDisposable
         Files = files ?? new MemoryFiles();
         Clock = clock ?? new ManualClock(Today.StartsAt.AddHours(9));
         Vault = new PersonVault(Keys("k1"));
-        Journal = new Journal(Table, Clock, Keys("k1").Audit);
+        Journal = new Journal(Table, Clock, Keys("k1").Audit, RealPauses.Optimistic);
         Book = new EnterpriseStore(Table, Journal, Vault);
         _services = new ServiceCollection()
             .AddSingleton(_ => Lists!)
             .AddSingleton(_ => Registers!)
             .AddSingleton(_ => new DemoLoad(Table, Lists!, Book, Registers!, new FundStore(Table, Journal)))
             .BuildServiceProvider();
-        Jobs = new JobStore(Table, [EnterpriseListImport.Kind, RegisterLoader.Kind, DemoLoad.Kind], runner ?? Runner.Create(isAlone: true), _services, Clock, NullLogger<JobStore>.Instance);
+        Jobs = new JobStore(Table, RealPauses.Optimistic, [EnterpriseListImport.Kind, RegisterLoader.Kind, DemoLoad.Kind], runner ?? Runner.Create(isAlone: true), _services, Clock, NullLogger<JobStore>.Instance);
         Lists = new EnterpriseListImport(Table, Files, Book, Journal, Jobs, Clock, library ?? Library);
         Registers = new RegisterLoader(Table, Files, Vault, Journal, Jobs, Clock, library ?? Library);
         Facts = new FactGatherer(Table, Book, Vault, library ?? Library);
@@ -86,6 +86,8 @@ internal sealed class Office : IDisposable
         Assert.True(ResidentId.TryParse(digits + ResidentId.CheckCharacter(digits), Today, out var id, out _));
         return id;
     }
+
+    public RegisterPlace PlaceOf(int person) => RegisterPlace.Of(Vault.KeyOf(Person(person)));
 
     public async Task<RegisterReport> LoadAsync(string register, string csv, bool complete = false, DateOnly? asOf = null) =>
         await Registers.LoadAsync(new RegisterLoad { Register = register, AsOf = asOf ?? Today, Complete = complete }, Csv(csv), default);

@@ -186,7 +186,7 @@ public sealed class RegisterDataTests
         var header = RegisterTests.Sheets["graduates"].Header;
         await office.LoadAsync("graduates", $"{header}\n{Worker},某甲大学,本科,是,2022-06-25\n{Worker},某乙大学,大学本科,是,2022-06-25\n");
 
-        var kept = await office.DumpAsync(RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(1))));
+        var kept = await office.DumpAsync(office.PlaceOf(1).Partition);
         Assert.DoesNotContain("大学", kept, StringComparison.Ordinal);
         Assert.Equal(3, kept.Split("\"school\":\"").Length);
         Assert.Contains(office.Vault.Fingerprint("某甲大学")[..16], kept, StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public class RegisterTests
     public async Task A_register_loads_and_the_same_file_again_changes_nothing(string register)
     {
         using Office office = new();
-        var partitions = new[] { RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(1))), $"ent-{Firm}", "imports" };
+        var partitions = new[] { office.PlaceOf(1).Partition, $"ent-{Firm}", "imports" };
         var (header, good) = Sheets[register];
         var first = await office.LoadAsync(register, $"{header}\n{good}\n");
         Assert.Empty(first.Faults);
@@ -57,7 +57,7 @@ public class RegisterTests
         using Office office = new(files: files);
         var (header, good) = Sheets[register];
         await office.LoadAsync(register, $"{header}\n{good}\n");
-        var stored = new StringBuilder(await office.DumpAsync(RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(1))), $"ent-{Firm}", "imports"));
+        var stored = new StringBuilder(await office.DumpAsync(office.PlaceOf(1).Partition, $"ent-{Firm}", "imports"));
         await foreach (var file in files.ListAsync("register-loads", default))
         {
             using StreamReader reader = new((await files.OpenAsync(file.Folder, file.Name, default))!);
@@ -96,7 +96,7 @@ public class RegisterTests
         Assert.Equal(3, fault.Line);
         Assert.Contains(says, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(bad.Split(',')[0], $"{fault}", StringComparison.Ordinal);
-        Assert.Equal("", await office.DumpAsync(RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(1))), "imports"));
+        Assert.Equal("", await office.DumpAsync(office.PlaceOf(1).Partition, "imports"));
     }
 
     [Fact]
@@ -156,6 +156,35 @@ public class RegisterTests
     }
 
     [Fact]
+    public async Task A_load_that_dies_between_the_commits_of_one_shard_is_finished_later()
+    {
+        using Office any = new();
+        // Each has a row of the register and one of the birth date: three commits' worth.
+        var people = Enumerable.Range(0, 40_000).Select(number => Office.Person(number % 999 + 1, 1960 + number / 999)).Where(id => RegisterPlace.Of(any.Vault.KeyOf(id)).Partition == "registers-07").Take(130).ToList();
+        var csv = $"{Sheets["poverty"].Header}\n{string.Concat(people.Select(id => $"{id.Text},2020-03-01\n"))}";
+        DyingTable counting = new(new MemoryTable());
+        using (Office office = new(counting)) Assert.Equal(260, (await office.LoadAsync("poverty", csv)).RowsWritten);
+        for (var diesAt = 1; diesAt <= counting.Commits; diesAt++)
+        {
+            foreach (var afterWriting in new[] { false, true })
+            {
+                MemoryTable memory = new();
+                MemoryFiles files = new();
+                using (Office dying = new(new DyingTable(memory) { DiesAt = diesAt, AfterWriting = afterWriting }, files))
+                {
+                    await Assert.ThrowsAsync<StorageUnavailableException>(() => dying.LoadAsync("poverty", csv));
+                }
+                using Office again = new(memory, files);
+                await again.TakeUpAsync();
+                await again.LoadAsync("poverty", csv);
+                var rows = await memory.ReadAsync("registers-07", "reg-", default).ToListAsync();
+                Assert.Equal(130, rows.Count(row => row.Key.Row.EndsWith("-identity", StringComparison.Ordinal)));
+                Assert.Equal(130, rows.Count(row => row.Key.Row.EndsWith("-poverty", StringComparison.Ordinal)));
+            }
+        }
+    }
+
+    [Fact]
     public void Random_bytes_are_never_loaded_and_never_thrown_at()
     {
         Prop.ForAll(Arb.From(Gen.Choose(0, 400).SelectMany(length => Gen.ArrayOf(Gen.Choose(0, 255).Select(number => (byte)number), length))), bytes =>
@@ -191,7 +220,7 @@ public class RegisterTests
         StringBuilder text = new();
         for (var person = 1; person <= 3; person++)
         {
-            await foreach (var row in office.Table.ReadAsync(RegisterLoader.PartitionOf(office.Vault.KeyOf(Office.Person(person))), "reg-insurance", default)) text.AppendLine(row.Body);
+            await foreach (var row in office.Table.ReadAsync(office.PlaceOf(person).Partition, office.PlaceOf(person).Prefix + "insurance", default)) text.AppendLine(row.Body);
         }
         return text.ToString();
     }

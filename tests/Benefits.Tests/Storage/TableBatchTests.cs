@@ -28,6 +28,20 @@ public sealed class TableBatchTests
         Assert.Throws<InvalidOperationException>(() => new TableBatch("p").Insert("row", new string('x', Signs + 1)));
     }
 
+    [Theory]
+    [InlineData(250, 1, "100 100 50")]
+    [InlineData(5, 400_000, "2 2 1")]
+    [InlineData(3, 511_000, "2 1")]
+    [InlineData(0, 1, "")]
+    public void Writes_are_packed_into_few_batches_with_room_for_what_binds_their_rows(int writes, int characters, string sizes)
+    {
+        var body = new string('x', characters);
+        var packed = TableBatch.Pack("p", Enumerable.Range(0, writes).Select(number => new TableWrite.Insert(new TableKey("p", $"row-{number:000}"), body))).ToList();
+
+        Assert.Equal(sizes, string.Join(' ', packed.Select(batch => batch.Writes.Count)));
+        Assert.Equal(Enumerable.Range(0, writes).Select(number => $"row-{number:000}"), packed.SelectMany(batch => batch.Writes).Select(write => write.Key.Row));
+    }
+
     [Fact]
     public void A_batch_holds_four_mebibytes_and_no_more()
     {

@@ -33,7 +33,7 @@ public sealed class TelemetryTests
         meters.Start();
 
         using StringWriter output = new();
-        Assert.Equal(0, await RehearseCommand.RunAsync(new RehearseOptions(null, null), output));
+        Assert.Equal(0, await RehearseCommand.RunAsync(new RehearseOptions(null, null), TimeProvider.System, output));
 
         // Other tests run beside this one, and their spans are here too: one trace at least, the rehearsal's, must be whole.
         Assert.Contains(spans.GroupBy(span => span.TraceId), IsWhole);

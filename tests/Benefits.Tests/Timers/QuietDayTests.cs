@@ -74,7 +74,7 @@ public sealed class QuietDayTests
         using var world = await SettledAsync(Remains.InMemory(), table => table);
         await NextDayAsync(world);
         LedgerEntry stray = new() { Id = "led-stray", LineId = "stray", Debit = "payee-stray", Credit = PayoutWorld.Employment.Account, Amount = Money.FromYuan(5), On = world.Remains.Clock.BusinessDate, Code = "stray" };
-        await world.Get<LedgerBook>().PostAsync(EnterpriseStore.PartitionOf(Hires[3].Code), [stray], null, [], default);
+        await world.Get<LedgerBook>().PostAsync(Partitions.Firm(Hires[3].Code), [stray], null, [], default);
         Assert.StartsWith("对账发现", await NextDayAsync(world), StringComparison.Ordinal);
     }
 
@@ -134,7 +134,7 @@ public sealed class QuietDayTests
         var month = at.BusinessDate.ToString("yyyyMM", CultureInfo.InvariantCulture);
         await table.CommitAsync(new TableBatch("dockets").Upsert(month, month), default);
         await table.CommitAsync(new TableBatch($"docket-{month}").Upsert(id.Text, new DocketRow(id, at)), default);
-        await table.CommitAsync(new TableBatch(id.Partition).Insert(id.HeaderRow, model with { Id = id, ReceivedAt = at }).Insert($"{id.Row}-progress", progress), default);
+        await table.CommitAsync(new TableBatch(id.Partition).Insert(id.Keys.Header, model with { Id = id, ReceivedAt = at }).Insert($"{id.Keys.All}-progress", progress), default);
         await new ChainRegistry(table).AddAsync(id.Partition, default);
     }
 

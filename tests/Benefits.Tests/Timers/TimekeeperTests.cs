@@ -140,7 +140,7 @@ public class TimekeeperTests
         await Assert.ThrowsAsync<ArgumentException>(() => keeper.RunAsync("no-such-job", Today, default));
     }
 
-    private Timekeeper Keeper(params DailyJob[] jobs) => new(_table, new Journal(_table, _clock, LedgerWorld.Key), _clock, Runner.Create(isAlone: false), jobs, NullLogger<Timekeeper>.Instance);
+    private Timekeeper Keeper(params DailyJob[] jobs) => new(_table, new Journal(_table, _clock, LedgerWorld.Key, RealPauses.Optimistic), _clock, Runner.Create(isAlone: false), jobs, NullLogger<Timekeeper>.Instance);
 
     private DailyJob Noting(bool pause = false) => new("noting", async (date, _) =>
     {

@@ -63,7 +63,7 @@ public sealed class StoreIdentityTests
 
     private KeyedTable Table(VaultKeys keys) => new(_store, keys.Audit);
 
-    private Task<StoreIdentity> ClaimAsync(VaultKeys keys, StoreMode mode) => StoreIdentity.ClaimAsync(Table(keys), keys, mode, default);
+    private Task<StoreIdentity> ClaimAsync(VaultKeys keys, StoreMode mode) => RealPauses.Optimistic.ChangeAsync(() => StoreIdentity.TryClaimAsync(Table(keys), keys, mode, default), default);
 
     private async Task<string> RefusedAsync(VaultKeys keys, StoreMode mode) => (await Assert.ThrowsAsync<StoreRefusedException>(() => ClaimAsync(keys, mode))).Message;
 }

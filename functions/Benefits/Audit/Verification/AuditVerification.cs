@@ -43,7 +43,7 @@ public sealed class AuditVerification(ITable table, IFiles files, KeptRoots root
                 open = Open(row.Key.Partition);
             }
             open!.See(row);
-            if (row.Key.Partition == ChainRegistry.Partition) listed.Add(row.Key.Row);
+            if (row.Key.Partition == Partitions.Chains) listed.Add(row.Key.Row);
             Show(KeyedTable.Opened(row));
         }
         Close();
@@ -53,8 +53,8 @@ public sealed class AuditVerification(ITable table, IFiles files, KeptRoots root
             open = Open(partition);
             Close();
         }
-        foreach (var partition in chained.Except(listed)) findings.Break(new TableKey(ChainRegistry.Partition, partition), ChainFault.Missing, "审计链不在登记簿中");
-        foreach (var partition in listed.Except(chained)) findings.Wait(new TableKey(ChainRegistry.Partition, partition), ChainFault.Missing, "已登记的审计链还没有记录：第一次写入被中断");
+        foreach (var partition in chained.Except(listed)) findings.Break(new TableKey(Partitions.Chains, partition), ChainFault.Missing, "审计链不在登记簿中");
+        foreach (var partition in listed.Except(chained)) findings.Wait(new TableKey(Partitions.Chains, partition), ChainFault.Missing, "已登记的审计链还没有记录：第一次写入被中断");
         foreach (var run in runs) await run.EndAsync(findings, cancel);
         return (rows, records, chained.Count);
 

@@ -15,8 +15,8 @@ public sealed class GrownRows : IDerivedRows
 
         public void See(TableRow row)
         {
-            if (row.Key.Partition.StartsWith(GrownChains.PartitionPrefix, StringComparison.Ordinal)) _noted.Add(row.Key);
-            else if (row.Key.Row.StartsWith(AuditRecord.RowPrefix, StringComparison.Ordinal) && row.Key.Row != AuditHead.Row && DayOf(row) is { } day) _grown.Add(new TableKey(GrownChains.PartitionOf(day), row.Key.Partition));
+            if (row.Key.Partition.StartsWith(Partitions.GrownPrefix, StringComparison.Ordinal)) _noted.Add(row.Key);
+            else if (row.Key.Row.StartsWith(Rows.AuditPrefix, StringComparison.Ordinal) && row.Key.Row != Rows.AuditHead && DayOf(row) is { } day) _grown.Add(new TableKey(Partitions.Grown(day), row.Key.Partition));
         }
 
         public Task EndAsync(Findings findings, CancellationToken cancel)

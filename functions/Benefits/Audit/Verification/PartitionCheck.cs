@@ -22,22 +22,22 @@ public sealed class PartitionCheck(string partition, IReadOnlyCollection<AuditHe
 
     public void See(TableRow row)
     {
-        if (row.Key.Row == AuditHead.Row) SeeHead(row);
-        else if (row.Key.Row.StartsWith(AuditRecord.RowPrefix, StringComparison.Ordinal)) SeeRecord(row);
+        if (row.Key.Row == Rows.AuditHead) SeeHead(row);
+        else if (row.Key.Row.StartsWith(Rows.AuditPrefix, StringComparison.Ordinal)) SeeRecord(row);
         else if (!KeyedRows.Has(partition, row.Key.Row)) _there[row.Key.Row] = RowHash.Of(row.Body);
         else if (!KeyedTable.IsBound(row, key)) Break(row.Key, ChainFault.RowChanged, "行内容与其密钥校验值不符，已被改动或调换");
     }
 
     public ChainCheck End()
     {
-        TableKey head = new(partition, AuditHead.Row);
+        TableKey head = new(partition, Rows.AuditHead);
         var headAt = _head?.Number ?? 0;
         if (headAt > _end.Number) Break(head, ChainFault.Truncated, $"链首为第{headAt}号，审计记录只到第{_end.Number}号，末尾被截去");
         else if (headAt < _end.Number) Break(head, ChainFault.HeadWrong, $"审计记录已到第{_end.Number}号，链首却停在第{headAt}号");
         else if (_head is { } there && there.Hash != _end.Hash) Break(_end.Number == 0 ? head : _last, ChainFault.HeadWrong, "与链首记载的哈希不符");
         if (sealedHeads.Count > 0 && sealedHeads.Max(fixedHead => fixedHead.Number) is var farthest && farthest > _end.Number)
         {
-            Break(new TableKey(partition, AuditRecord.RowOf(_end.Number + 1)), ChainFault.Truncated, $"封存时已有{farthest}条审计记录，现只有{_end.Number}条，末尾被截去");
+            Break(new TableKey(partition, Rows.Audit(_end.Number + 1)), ChainFault.Truncated, $"封存时已有{farthest}条审计记录，现只有{_end.Number}条，末尾被截去");
         }
         foreach (var (row, told) in _told)
         {
@@ -66,7 +66,7 @@ public sealed class PartitionCheck(string partition, IReadOnlyCollection<AuditHe
     private void SeeRecord(TableRow row)
     {
         var record = Read(row);
-        if (record is null || row.Key.Row != AuditRecord.RowOf(record.Number) || !record.IsGenuine(partition, key))
+        if (record is null || row.Key.Row != Rows.Audit(record.Number) || !record.IsGenuine(partition, key))
         {
             Break(row.Key, ChainFault.Edited, "审计记录内容与其哈希不符，已被改动或调换");
             // Goes on from what the record claims, so that one edit is one break.

@@ -9,10 +9,6 @@ namespace Benefits.Cases.Notices;
 /// <summary>Publishes and closes public notices (公示).</summary>
 public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, PolicyLibrary library)
 {
-    internal const string Index = "notices";
-    internal const string PartitionPrefix = "notice-";
-    internal const string HeadRow = "head";
-    private const string PagePrefix = "p-";
     private const int LinesAPage = 500;
 
     /// <summary>Well below the 4 MiB of a batch.</summary>
@@ -54,10 +50,10 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
         cases.ChangeAllLinesAsync(id, NoticeFactKinds.LineCleared, line => line.State == LineStage.InNotice ? line with { State = LineStage.Cleared } : null, cancel);
 
     /// <summary>Notices of a district and all in it, those that end first at the top.</summary>
-    public Task<Page<Notice>> ListAsync(DistrictCode district, PageAsked page, CancellationToken cancel) => page.RowsAsync<Notice>(table, Index, district.Text, cancel);
+    public Task<Page<Notice>> ListAsync(DistrictCode district, PageAsked page, CancellationToken cancel) => page.RowsAsync<Notice>(table, Partitions.Notices, district.Text, cancel);
 
     /// <summary>The notice without its lines.</summary>
-    public async Task<Notice?> HeadAsync(CaseId id, CancellationToken cancel) => (await table.FindAsync(new TableKey($"{PartitionPrefix}{id}", HeadRow), cancel))?.Read<Notice>();
+    public async Task<Notice?> HeadAsync(CaseId id, CancellationToken cancel) => (await table.FindAsync(new TableKey(Partitions.Notice(id.Text), Rows.NoticeHead), cancel))?.Read<Notice>();
 
     public async Task<(Notice Notice, Page<NoticeLine> Lines)?> FindAsync(CaseId id, PageAsked page, CancellationToken cancel) =>
         await HeadAsync(id, cancel) is { } notice ? (notice, await page.OfAsync(LinesAsync(id, page.After, cancel), line => line.Key, line => line.Line)) : null;
@@ -65,7 +61,7 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
     /// <summary>The lines from the row that a key is in, each under the key of its row and its number there: a published notice does not change.</summary>
     private async IAsyncEnumerable<(string Key, NoticeLine Line)> LinesAsync(CaseId id, string? from, [EnumeratorCancellation] CancellationToken cancel)
     {
-        RowRange rows = new($"{PartitionPrefix}{id}", PagePrefix);
+        RowRange rows = new(Partitions.Notice(id.Text), Rows.NoticePagePrefix);
         if (from?.Split('.') is [{ Length: > 0 } row, _]) rows = rows.StartingAt(row);
         await foreach (var stored in table.ReadAsync(rows, cancel))
         {
@@ -84,20 +80,20 @@ public sealed class NoticeBoard(ITable table, Journal journal, CaseStore cases, 
 
     private async Task WriteAsync(Notice notice, List<NoticeLine> lines, CancellationToken cancel)
     {
-        var partition = $"{PartitionPrefix}{notice.Id}";
-        if (await table.FindAsync(new TableKey(partition, HeadRow), cancel) is null)
+        var partition = Partitions.Notice(notice.Id.Text);
+        if (await table.FindAsync(new TableKey(partition, Rows.NoticeHead), cancel) is null)
         {
             foreach (var some in lines.Chunk(LinesAPage).Index().Chunk(PagesACommit))
             {
                 var pages = new TableBatch(partition);
-                foreach (var (index, page) in some) pages.Upsert($"{PagePrefix}{index:0000}", page);
+                foreach (var (index, page) in some) pages.Upsert(Rows.NoticePage(index), page);
                 await journal.CommitAsync(pages, [new BusinessFact(NoticeFactKinds.PagesWritten, notice.Id.Text, $"{some[0].Index + 1} {some[^1].Index + 1}")], cancel);
             }
             var facts = new BusinessFact(NoticeFactKinds.Published, notice.Id.Text, string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {notice.Total.Fen}"));
-            await journal.CommitAsync(new TableBatch(partition).Insert(HeadRow, notice), [facts], cancel);
+            await journal.CommitAsync(new TableBatch(partition).Insert(Rows.NoticeHead, notice), [facts], cancel);
         }
-        await table.CommitAsync(new TableBatch(Index).Upsert(IndexRow(notice), notice), cancel);
+        await table.CommitAsync(new TableBatch(Partitions.Notices).Upsert(IndexRow(notice), notice), cancel);
     }
 
-    internal static string IndexRow(Notice notice) => string.Create(CultureInfo.InvariantCulture, $"{notice.District}-{notice.EndsOn:yyyyMMdd}-{notice.Id}");
+    internal static string IndexRow(Notice notice) => Rows.NoticeOf(notice.District, notice.EndsOn, notice.Id.Text);
 }

@@ -87,7 +87,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
         var id = lineId.Case;
         var said = StoredJson.Write(form);
         var fingerprint = vault.Fingerprint($"{lineId}\n{said}");
-        while (true)
+        return await journal.ChangeAsync<ObjectionResult>(async () =>
         {
             if (await table.FindAsync(new TableKey(id.Partition, lineId.Row), cancel) is not { } row) return ObjectionResult.NoSuchLine;
             var line = row.Read<LineRow>();
@@ -97,7 +97,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
             if (clock.BusinessDate > (await notices.HeadAsync(id, cancel))?.EndsOn) return ObjectionResult.TooLate;
             if (before.Count >= MostOpenPerLine) return ObjectionResult.TooMany;
             ObjectionRow objection = new() { Line = lineId, Number = before.Count + 1, RaisedAt = clock.GetUtcNow(), Fingerprint = fingerprint };
-            var batch = new TableBatch(id.Partition).Insert(RowOf(lineId, objection.Number), objection).Replace(row.Key.Row, line with { State = LineStage.Frozen }, row.ETag);
+            var batch = new TableBatch(id.Partition).Insert(lineId.ObjectionRow(objection.Number), objection).Replace(row.Key.Row, line with { State = LineStage.Frozen }, row.ETag);
             texts.Add(batch, id, objection.TextName, said);
             if (by is not null)
             {
@@ -105,8 +105,8 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
                 Involvement objected = new(Part.Objected, id);
                 person.Note(batch, by.ForTheFirm ? [objected, new Involvement(Part.ActedForFirm, null)] : [objected]);
             }
-            if (await journal.CommitAsync(batch, [new BusinessFact(NoticeFactKinds.ObjectionRaised, lineId.Text, $"{objection.Number}")], cancel) is Commit.Done) return ObjectionResult.Done;
-        }
+            return await journal.CommitAsync(batch, [new BusinessFact(NoticeFactKinds.ObjectionRaised, lineId.Text, $"{objection.Number}")], cancel) is Commit.Done ? ObjectionResult.Done : Attempt.Again;
+        }, cancel);
     }
 
     /// <summary>Decides an objection. The last one decided wakes the workflow. The same decision again by the same person is the same answer; of several at once one is kept.</summary>
@@ -114,33 +114,34 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
     {
         var id = lineId.Case;
         Involvement act = new(Part.DecidedObjection, id);
-        ObjectionRow objection;
-        while (true)
+        var reasonName = "";
+        var result = await journal.ChangeAsync<ObjectionResult>(async () =>
         {
             // The line first: its tag then tells of every objection decided since.
             var lineRow = await table.FindAsync(new TableKey(id.Partition, lineId.Row), cancel);
             var objections = await ReadAsync(lineId, cancel);
             if (lineRow is null || objections.Find(row => row.Value.Number == number) is not { } found) return ObjectionResult.NoSuchLine;
-            objection = found.Value;
+            var objection = found.Value;
+            reasonName = objection.ReasonName;
             var person = await eyes.ReadAsync(id.Enterprise, by, cancel);
             if (person.WhyNot(act) is not null) return ObjectionResult.SamePerson;
             if (objection.Upheld is not null)
             {
-                if (objection.Upheld != upheld || objection.DecidedBy != by || await texts.FindAsync(id, objection.ReasonName, cancel) != reason) return ObjectionResult.TooLate;
-                break;
+                return objection.Upheld == upheld && objection.DecidedBy == by && await texts.FindAsync(id, reasonName, cancel) == reason ? ObjectionResult.Done : ObjectionResult.TooLate;
             }
             var line = lineRow.Read<LineRow>();
             if (line.State != LineStage.Frozen) return ObjectionResult.TooLate;
-            var batch = new TableBatch(id.Partition).Replace(RowOf(lineId, number), objection with { Upheld = upheld, DecidedAt = clock.GetUtcNow(), DecidedBy = by }, found.ETag);
-            texts.Add(batch, id, objection.ReasonName, reason);
+            var batch = new TableBatch(id.Partition).Replace(lineId.ObjectionRow(number), objection with { Upheld = upheld, DecidedAt = clock.GetUtcNow(), DecidedBy = by }, found.ETag);
+            texts.Add(batch, id, reasonName, reason);
             person.Note(batch, act);
             var othersOpen = objections.Any(row => row.Value.Number != number && row.Value.Upheld is null);
             // Back on notice rather than cleared: closing the notice is what clears, whenever it comes.
             // The line is written in any case, so that of two objections dismissed at once one sees that it is the last.
             batch.Replace(lineRow.Key.Row, upheld || othersOpen ? line : line with { State = LineStage.InNotice }, lineRow.ETag);
-            if (await journal.CommitAsync(batch, [new BusinessFact(NoticeFactKinds.ObjectionDecided, lineId.Text, string.Create(CultureInfo.InvariantCulture, $"{number} {(upheld ? "upheld" : "dismissed")}"))], cancel) is Commit.Done) break;
-        }
-        if (upheld) await release.DropAsync(id, line => line.Id == lineId, "异议成立", objection.ReasonName, cancel);
+            return await journal.CommitAsync(batch, [new BusinessFact(NoticeFactKinds.ObjectionDecided, lineId.Text, string.Create(CultureInfo.InvariantCulture, $"{number} {(upheld ? "upheld" : "dismissed")}"))], cancel) is Commit.Done ? ObjectionResult.Done : Attempt.Again;
+        }, cancel);
+        if (result != ObjectionResult.Done) return result;
+        if (upheld) await release.DropAsync(id, line => line.Id == lineId, "异议成立", reasonName, cancel);
         await RaiseIfSettledAsync(id, cancel);
         return ObjectionResult.Done;
     }
@@ -177,7 +178,7 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
     public async Task<List<StoredObjection>> ReadAsync(LineId line, CancellationToken cancel)
     {
         List<StoredObjection> objections = [];
-        await foreach (var row in table.ReadAsync(line.Case.Partition, RowOf(line, null), cancel)) objections.Add(new StoredObjection(row.Read<ObjectionRow>(), row.ETag));
+        await foreach (var row in table.ReadAsync(line.Case.Partition, line.Case.Keys.Objections(line.Worker, line.Number), cancel)) objections.Add(new StoredObjection(row.Read<ObjectionRow>(), row.ETag));
         return objections;
     }
 
@@ -194,8 +195,6 @@ public sealed class Objections(ITable table, Journal journal, CaseStore cases, F
         return (cleared, frozen);
     }
 
-    private static string RowOf(LineId line, int? number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{line.Case.Row}-o-{line.Worker:00000}-{line.Number:00}-{number:00}");
 }
 
 public sealed record StoredObjection(ObjectionRow Value, string ETag);

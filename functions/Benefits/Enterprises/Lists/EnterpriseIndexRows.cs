@@ -20,15 +20,15 @@ public sealed class EnterpriseIndexRows : IDerivedRows
         {
             switch (row.Key.Partition)
             {
-                case EnterpriseStore.IndexPartition:
+                case Partitions.Firms:
                     _listed[row.Key.Row] = RowHash.Of(row.Body);
                     break;
-                case EnterpriseListImport.ImportsPartition when EnterpriseListImport.IsUnfinished(row):
-                case Timekeeper.Partition when Timekeeper.IsUnfinished(row):
+                case Partitions.Imports when EnterpriseListImport.IsUnfinished(row):
+                case Partitions.DailyJobs when Timekeeper.IsUnfinished(row):
                     _isMoving = true;
                     break;
                 default:
-                    if (row.Key.Row != EnterpriseStore.ProfileRow) break;
+                    if (row.Key.Row != Rows.Profile) break;
                     var firm = row.Read<Enterprise>();
                     _expected[firm.Code.Text] = RowHash.Of(StoredJson.Write(EnterpriseBrief.Of(firm)));
                     break;
@@ -41,12 +41,12 @@ public sealed class EnterpriseIndexRows : IDerivedRows
             {
                 var listed = _listed.GetValueOrDefault(code);
                 if (listed == hash) continue;
-                TableKey place = new(EnterpriseStore.IndexPartition, code);
+                TableKey place = new(Partitions.Firms, code);
                 var (fault, says) = listed is null ? (ChainFault.RowMissing, "企业目录中没有这家企业") : (ChainFault.RowChanged, "企业目录与企业档案不一致");
                 if (_isMoving) findings.Wait(place, fault, $"{says}：名单导入或每日任务尚未完成");
                 else findings.Break(place, fault, says);
             }
-            foreach (var code in _listed.Keys.Where(code => !_expected.ContainsKey(code))) findings.Break(new TableKey(EnterpriseStore.IndexPartition, code), ChainFault.RowUnknown, "企业目录列有这家企业，却没有它的档案");
+            foreach (var code in _listed.Keys.Where(code => !_expected.ContainsKey(code))) findings.Break(new TableKey(Partitions.Firms, code), ChainFault.RowUnknown, "企业目录列有这家企业，却没有它的档案");
             return Task.CompletedTask;
         }
     }

@@ -17,13 +17,11 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
 {
     public static readonly JobKind Kind = JobKind.Of<EnterpriseListImport>("enterprise-list", "导入企业名单", (import, hash, cancel) => import.PlanAsync(hash, cancel), (import, hash, piece, cancel) => import.RunAsync(hash, piece, cancel));
 
-    internal const string ImportsPartition = "imports";
-    internal static readonly TableKey CoverageKey = new(ImportsPartition, "coverage-enterprise-list");
+    internal static readonly TableKey CoverageKey = new(Partitions.Imports, Rows.Coverage(OpenKind));
 
     private readonly EnterpriseListFile _file = new(library);
 
     private const string StagedFolder = "enterprise-lists-applied";
-    private const string RowPrefix = "enterprise-list-";
     private const string OpenKind = "enterprise-list";
     private const int SideBySide = 32;
 
@@ -71,20 +69,20 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
         if (list.Faults.Count > 0) return (new ListImport.Refused(await ReportAsync(list, cancel)), null);
         copy.Position = 0;
         await files.PutAsync(StagedFolder, copy, cancel);
-        var row = RowOf(list.Hash);
-        while (true)
+        var row = Rows.EnterpriseList(list.Hash);
+        return await journal.ChangeAsync<(ListImport, string?)>(async () =>
         {
             if (await OpenImport.OtherAsync(table, OpenKind, row, cancel) is { } open) return (new ListImport.Busy(open), null);
             var before = await FindAsync(list.Hash, cancel);
             if (before is { State: ListState.Applied }) return (new ListImport.AppliedBefore(list.Hash, before.On), null);
             var report = await ReportAsync(list, cancel);
             if (before is not null) return (new ListImport.Applied(report), list.Hash);
-            var begun = new TableBatch(ImportsPartition)
+            var begun = new TableBatch(Partitions.Imports)
                 .Insert(row, new ListRow(list.Hash, ListState.Begun, clock.BusinessDate, list.Rows.Count, report.Added, report.Changed))
                 .Insert(OpenImport.KeyOf(OpenKind).Row, new OpenImport(row, clock.GetUtcNow()));
             // Whoever was quicker is looked at again.
-            if (await journal.CommitAsync(begun, [new BusinessFact(EnterpriseFactKinds.ListBegun, list.Hash, $"{list.Rows.Count}")], cancel) is Commit.Done) return (new ListImport.Applied(report), list.Hash);
-        }
+            return await journal.CommitAsync(begun, [new BusinessFact(EnterpriseFactKinds.ListBegun, list.Hash, $"{list.Rows.Count}")], cancel) is Commit.Done ? (new ListImport.Applied(report), list.Hash) : Attempt.Again;
+        }, cancel);
     }
 
     /// <summary>The list's pieces: so many firms each, and the end that says since when the list speaks.</summary>
@@ -123,7 +121,7 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
     /// <summary>Notes that a list has faults and was set aside, with the name of the report on it.</summary>
     public async Task SetAsideAsync(string hash, int faults, string report, CancellationToken cancel)
     {
-        var batch = new TableBatch(ImportsPartition).Insert(RowOf(hash), new ListRow(hash, ListState.SetAside, clock.BusinessDate, 0, 0, 0) { Faults = faults, Report = report });
+        var batch = new TableBatch(Partitions.Imports).Insert(Rows.EnterpriseList(hash), new ListRow(hash, ListState.SetAside, clock.BusinessDate, 0, 0, 0) { Faults = faults, Report = report });
         await journal.CommitAsync(batch, [new BusinessFact(EnterpriseFactKinds.ListSetAside, hash, $"{faults} {report}")], cancel);
     }
 
@@ -151,12 +149,12 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
 
     private async Task EndAsync(EnterpriseListContent list, CancellationToken cancel)
     {
-        TableKey at = new(ImportsPartition, RowOf(list.Hash));
+        TableKey at = new(Partitions.Imports, Rows.EnterpriseList(list.Hash));
         var row = await table.FindAsync(at, cancel) ?? throw new InvalidOperationException($"There is no row {at}.");
         var begun = row.Read<ListRow>();
         if (begun.State != ListState.Begun) return;
         await CoverAsync(list, begun.On, cancel);
-        var done = new TableBatch(ImportsPartition).Replace(at.Row, begun with { State = ListState.Applied }, row.ETag);
+        var done = new TableBatch(Partitions.Imports).Replace(at.Row, begun with { State = ListState.Applied }, row.ETag);
         await OpenImport.CloseAsync(table, done, OpenKind, at.Row, cancel);
         await journal.CommitAsync(done, [new BusinessFact(EnterpriseFactKinds.ListApplied, list.Hash, $"{begun.Added} {begun.Changed} {begun.Rows}")], cancel);
     }
@@ -165,15 +163,15 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
     {
         if (list.Rows.Count == 0) return;
         var from = list.Rows.Min(line => line.Title.From);
-        while (true)
+        await journal.ChangeAsync(async () =>
         {
             var row = await table.FindAsync(CoverageKey, cancel);
             var before = row?.Read<ListCoverage>() ?? new ListCoverage(from, on);
             ListCoverage after = new(from < before.From ? from : before.From, on > before.AsOf ? on : before.AsOf);
-            TableBatch batch = new(ImportsPartition);
+            TableBatch batch = new(Partitions.Imports);
             batch = row is null ? batch.Insert(CoverageKey.Row, after) : batch.Replace(CoverageKey.Row, after, row.ETag);
-            if (await journal.CommitAsync(batch, [new BusinessFact(EnterpriseFactKinds.ListCovered, list.Hash, $"{after.From:O} {after.AsOf:O}")], cancel) is Commit.Done) return;
-        }
+            return await journal.CommitAsync(batch, [new BusinessFact(EnterpriseFactKinds.ListCovered, list.Hash, $"{after.From:O} {after.AsOf:O}")], cancel);
+        }, cancel);
     }
 
     private async Task<EnterpriseListReport> ReportAsync(EnterpriseListContent list, CancellationToken cancel)
@@ -252,12 +250,10 @@ public sealed class EnterpriseListImport(ITable table, IFiles files, EnterpriseS
     private static string Span(Title title) => string.Create(CultureInfo.InvariantCulture, $"{title.From:yyyy-MM-dd}至{title.To:yyyy-MM-dd}");
 
     /// <summary>True for the row of a list that was begun and is not applied yet.</summary>
-    internal static bool IsUnfinished(TableRow row) => row.Key.Row.StartsWith(RowPrefix, StringComparison.Ordinal) && row.Read<ListRow>().State == ListState.Begun;
+    internal static bool IsUnfinished(TableRow row) => row.Key.Row.StartsWith(Rows.EnterpriseListPrefix, StringComparison.Ordinal) && row.Read<ListRow>().State == ListState.Begun;
 
     private async Task<ListRow?> FindAsync(string hash, CancellationToken cancel) =>
-        (await table.FindAsync(new TableKey(ImportsPartition, RowOf(hash)), cancel))?.Read<ListRow>();
-
-    private static string RowOf(string hash) => RowPrefix + hash;
+        (await table.FindAsync(new TableKey(Partitions.Imports, Rows.EnterpriseList(hash)), cancel))?.Read<ListRow>();
 
     /// <returns>False where the content is too long; what fits, and a little more, was copied.</returns>
     private static async Task<bool> CopyAsync(Stream content, MemoryStream copy, CancellationToken cancel)

@@ -7,7 +7,7 @@ namespace Benefits.Enterprises.Lists;
 /// <param name="Row">The row of the list or extract.</param>
 public sealed record OpenImport(string Row, DateTimeOffset Since)
 {
-    internal static TableKey KeyOf(string kind) => new(EnterpriseListImport.ImportsPartition, $"open-{kind}");
+    internal static TableKey KeyOf(string kind) => new(Partitions.Imports, Rows.OpenImport(kind));
 
     /// <summary>Takes the open one out in the commit that ends it.</summary>
     internal static async Task CloseAsync(ITable table, TableBatch batch, string kind, string row, CancellationToken cancel)
