@@ -63,8 +63,8 @@ internal sealed class AzureTable(TableClient reader, TableClient writer, TimePro
             {
                 // An earlier attempt may have been carried out though its answer was lost: then the row carries our own mark.
                 if (unanswered && await OwnAsync(batch, mark, cancel) is { } done) return done;
-                var place = fault is TableTransactionFailedException { FailedTransactionActionIndex: { } index } && index < batch.Writes.Count ? index : 0;
-                return new Commit.Conflict(batch.Writes[place].Key);
+                var index = fault is TableTransactionFailedException { FailedTransactionActionIndex: { } failed } && failed < batch.Writes.Count ? failed : 0;
+                return new Commit.Conflict(batch.Writes[index].Key);
             }
             catch (Exception fault) when (Refusal.IsPassing(fault, cancel))
             {
@@ -94,7 +94,7 @@ internal sealed class AzureTable(TableClient reader, TableClient writer, TimePro
     private async Task<IReadOnlyList<string>> SendAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancel)
     {
         var answers = (await writer.SubmitTransactionAsync(actions, cancel)).Value;
-        return [.. answers.Select((answer, place) => actions[place].ActionType == TableTransactionActionType.Delete ? "" : TagOf(answer))];
+        return [.. answers.Select((answer, index) => actions[index].ActionType == TableTransactionActionType.Delete ? "" : TagOf(answer))];
     }
 
     private static string TagOf(Response answer) => answer.Headers.ETag?.ToString() ?? throw new InvalidOperationException("Azure answered a write without an ETag.");

@@ -1,6 +1,7 @@
 using Benefits.Cases;
 using Benefits.Jobs;
 using Benefits.Payouts;
+using Benefits.Workflows;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 

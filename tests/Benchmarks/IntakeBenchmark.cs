@@ -122,10 +122,10 @@ internal static class IntakeBenchmark
     {
         using HttpClient client = new() { BaseAddress = new Uri(address) };
         var tokens = new string[agents.Count];
-        for (var place = 0; place < tokens.Length; place++)
+        for (var index = 0; index < tokens.Length; index++)
         {
-            using var answer = await client.PostAsJsonAsync("/api/demo/sign-in", new DemoSignIn { Subject = agents[place].Subject }, StoredJson.Options);
-            tokens[place] = StoredJson.Read<DemoToken>(await answer.Content.ReadAsStringAsync()).Token;
+            using var answer = await client.PostAsJsonAsync("/api/demo/sign-in", new DemoSignIn { Subject = agents[index].Subject }, StoredJson.Options);
+            tokens[index] = StoredJson.Read<DemoToken>(await answer.Content.ReadAsStringAsync()).Token;
         }
         return tokens;
     }

@@ -11,7 +11,7 @@ namespace Benefits.Local.Storage;
 internal sealed class SqliteCheck(SqliteStore store, string name, string witness, AuditKey key) : IStoreCheck
 {
     private static readonly Sql Instances = new("SELECT number, first, started, id, workflow, input, mac, state, updated, fault FROM instances ORDER BY number");
-    private static readonly Sql Entries = new("SELECT number, instance, kind, place, at, name, body, mac FROM history ORDER BY number");
+    private static readonly Sql Entries = new("SELECT number, instance, kind, position, at, name, body, mac FROM history ORDER BY number");
     private static readonly Sql Advances = new("SELECT number, partition, head, mac FROM advances ORDER BY number");
     private static readonly Sql Head = new("SELECT body FROM rows WHERE partition = ?1 AND row = ?2");
 
@@ -70,13 +70,13 @@ internal sealed class SqliteCheck(SqliteStore store, string name, string witness
         while (rows.Step())
         {
             var number = rows.Int64(0);
-            var (instance, kind, place, at) = (rows.Int64(1), rows.Int32(2), rows.Int32(3), rows.Int64(4));
+            var (instance, kind, position, at) = (rows.Int64(1), rows.Int32(2), rows.Int32(3), rows.Int64(4));
             if (number != last + 1) findings.Break(Place($"history-{last + 1}"), ChainFault.HistoryWrong, "流程历史有缺失");
-            if (!rows.Bytes(7).SequenceEqual(ends.MacOf(HistoryText.OfEntry(before, number, instance, kind, place, at, rows.Text(5), rows.Bytes(6))))) findings.Break(Place($"history-{number}"), ChainFault.HistoryWrong, "流程历史被改动或调换");
+            if (!rows.Bytes(7).SequenceEqual(ends.MacOf(HistoryText.OfEntry(before, number, instance, kind, position, at, rows.Text(5), rows.Bytes(6))))) findings.Break(Place($"history-{number}"), ChainFault.HistoryWrong, "流程历史被改动或调换");
             before = rows.Bytes(7).ToArray();
             last = number;
             if (instance < 1 || instance > ends.Instances) findings.Break(Place($"history-{number}"), ChainFault.HistoryWrong, "流程历史属于一个不存在的实例");
-            if (kind == SqliteHistory.ChangedKind) states[instance] = (place, at, Encoding.UTF8.GetString(rows.Bytes(6)));
+            if (kind == SqliteHistory.ChangedKind) states[instance] = (position, at, Encoding.UTF8.GetString(rows.Bytes(6)));
         }
         rows.Reset();
         if (last != ends.Entries || !before.AsSpan().SequenceEqual(ends.EntryMac)) findings.Break(Place($"history-{last + 1}"), ChainFault.HistoryWrong, $"流程历史应到第{ends.Entries}条，现到第{last}条：末尾被截去");

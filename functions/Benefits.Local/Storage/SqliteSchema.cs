@@ -3,7 +3,7 @@ namespace Benefits.Local.Storage;
 /// <summary>The tables of a store's file.</summary>
 internal static class SqliteSchema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <remarks>
     /// Rows are clustered by their key: a partition's rows lie together and are read in order.
@@ -39,7 +39,7 @@ internal static class SqliteSchema
             number INTEGER PRIMARY KEY,
             instance INTEGER NOT NULL,
             kind INTEGER NOT NULL,
-            place INTEGER NOT NULL,
+            position INTEGER NOT NULL,
             at INTEGER NOT NULL,
             name TEXT NOT NULL,
             body BLOB NOT NULL,
@@ -66,7 +66,7 @@ internal static class SqliteSchema
         INSERT INTO ends VALUES (0, x'', 0, 0, x'', 0, x'', x'');
 
         CREATE TABLE runs (number INTEGER PRIMARY KEY) STRICT;
-        PRAGMA user_version = 2;
+        PRAGMA user_version = 3;
         """;
 
     /// <summary>Creates the tables in a new file; refuses a file of another version.</summary>

@@ -14,18 +14,18 @@ internal enum EntryKind
     /// <summary>A sleep is over, or a wait's deadline came first.</summary>
     Due = 3,
 
-    /// <summary>A signal came; the body is its payload. It has no place: whoever waits for the name takes it.</summary>
+    /// <summary>A signal came; the body is its payload. It has no position: whoever waits for the name takes it.</summary>
     Signalled = 4,
 
-    /// <summary>An operator had a failed instance go on; the place counts which entry of the history is struck out, -1 for none.</summary>
+    /// <summary>An operator had a failed instance go on; the position counts which entry of the history is struck out, -1 for none.</summary>
     Retried = 5,
 }
 
 /// <summary>One thing that happened to an instance. A history is these, in the order in which the workflow's code saw them.</summary>
-/// <param name="Place">Number of the call that it answers, from 0 in the order in which the workflow makes them.</param>
+/// <param name="Position">Number of the call that it answers, from 0 in the order in which the workflow makes them.</param>
 /// <param name="Name">Of the step or signal; empty for a sleep.</param>
 /// <param name="Body">JSON in UTF-8; empty where there is none.</param>
-internal sealed record HistoryEntry(EntryKind Kind, int Place, string Name, DateTimeOffset At, byte[] Body)
+internal sealed record HistoryEntry(EntryKind Kind, int Position, string Name, DateTimeOffset At, byte[] Body)
 {
     public const int NoPlace = -1;
 
@@ -33,7 +33,7 @@ internal sealed record HistoryEntry(EntryKind Kind, int Place, string Name, Date
     public static List<HistoryEntry> Counting(IReadOnlyList<HistoryEntry> entries)
     {
         if (!entries.Any(entry => entry.Kind == EntryKind.Retried)) return [.. entries];
-        var struck = entries.Where(entry => entry.Kind == EntryKind.Retried).Select(entry => entry.Place).ToHashSet();
+        var struck = entries.Where(entry => entry.Kind == EntryKind.Retried).Select(entry => entry.Position).ToHashSet();
         return [.. entries.Where((entry, index) => entry.Kind != EntryKind.Retried && !struck.Contains(index))];
     }
 }

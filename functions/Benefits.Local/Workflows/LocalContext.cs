@@ -16,7 +16,7 @@ internal sealed class LocalContext(Workflow workflow, string instanceId, DateTim
     private Dictionary<string, Queue<HistoryEntry>>? _signals;
     private List<Pending> _asked = [];
     private Task? _procedure;
-    private int _places;
+    private int _positions;
     private volatile int _thread;
     private volatile bool _strayed;
 
@@ -73,7 +73,7 @@ internal sealed class LocalContext(Workflow workflow, string instanceId, DateTim
             }
             catch (Exception fault) when (fault is JsonException or NotSupportedException)
             {
-                throw new HistoryMismatchException($"{InstanceId}: what was written for '{entry.Name}' at place {entry.Place} cannot be read: {fault.Message}", fault);
+                throw new HistoryMismatchException($"{InstanceId}: what was written for '{entry.Name}' at position {entry.Position} cannot be read: {fault.Message}", fault);
             }
         });
     }
@@ -94,22 +94,22 @@ internal sealed class LocalContext(Workflow workflow, string instanceId, DateTim
         MustBeInside();
         // On Azure a step is a function of its own, so the ones that a workflow does not name do not exist.
         if (!workflow.Steps.Contains(step)) throw new WorkflowFaultException($"Workflow '{workflow.Name}' calls step '{step.Name}', which its list of steps lacks.");
-        return Ask(new PendingCall<TIn, TOut>(_places++, step, input)).Task;
+        return Ask(new PendingCall<TIn, TOut>(_positions++, step, input)).Task;
     }
 
     public Task SleepUntilAsync(DateTimeOffset due)
     {
         MustBeInside();
-        return Ask(new PendingSleep(_places++, due)).Task;
+        return Ask(new PendingSleep(_positions++, due)).Task;
     }
 
     public Task<T?> WaitForAsync<T>(Signal<T> signal, DateTimeOffset deadline)
         where T : class
     {
         MustBeInside();
-        var place = _places++;
+        var position = _positions++;
         if (_signals is not null && _signals.TryGetValue(signal.Name, out var kept) && kept.TryDequeue(out var entry)) return Task.FromResult<T?>(PendingWait<T>.Payload(entry));
-        return Ask(new PendingWait<T>(place, signal.Name, deadline)).Task;
+        return Ask(new PendingWait<T>(position, signal.Name, deadline)).Task;
     }
 
     public override void Post(SendOrPostCallback d, object? state)
@@ -165,9 +165,9 @@ internal sealed class LocalContext(Workflow workflow, string instanceId, DateTim
         if (_thread != Environment.CurrentManagedThreadId) throw new InvalidOperationException($"{InstanceId}: workflow '{workflow.Name}' used its context from a thread of its own.");
     }
 
-    private Pending Expected(HistoryEntry entry) => _pending.Find(call => call.Place == entry.Place) switch
+    private Pending Expected(HistoryEntry entry) => _pending.Find(call => call.Position == entry.Position) switch
     {
-        null => throw Mismatch(entry, _places > entry.Place ? "has that answer already" : "asks for nothing there"),
+        null => throw Mismatch(entry, _positions > entry.Position ? "has that answer already" : "asks for nothing there"),
         var call when call.Name == entry.Name && call.Takes(entry.Kind) => call,
         var other => throw Mismatch(entry, other.Says),
     };
@@ -180,6 +180,6 @@ internal sealed class LocalContext(Workflow workflow, string instanceId, DateTim
             EntryKind.Signalled => $"signal '{entry.Name}'",
             _ => entry.Name.Length == 0 ? "a sleep" : $"the deadline of signal '{entry.Name}'",
         };
-        return new HistoryMismatchException($"{InstanceId}: its history has {then} at place {entry.Place}, but the code of workflow '{workflow.Name}' {now}. A changed order of steps needs a new workflow name.");
+        return new HistoryMismatchException($"{InstanceId}: its history has {then} at position {entry.Position}, but the code of workflow '{workflow.Name}' {now}. A changed order of steps needs a new workflow name.");
     }
 }

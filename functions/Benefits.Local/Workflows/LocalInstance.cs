@@ -122,10 +122,10 @@ internal sealed class LocalInstance(LocalWorkflows engine, InstanceRow row, Loca
                     await TakeAsync(signal);
                     break;
                 case InstanceEvent.Answer answer when IsOpen(answer.Call):
-                    See(new HistoryEntry(answer.Kind, answer.Call.Place, answer.Call.Name, engine.Now, answer.Body));
+                    See(new HistoryEntry(answer.Kind, answer.Call.Position, answer.Call.Name, engine.Now, answer.Body));
                     break;
                 case InstanceEvent.Due due when IsOpen(due.Timer):
-                    See(new HistoryEntry(EntryKind.Due, due.Timer.Place, due.Timer.Name, engine.Now, []));
+                    See(new HistoryEntry(EntryKind.Due, due.Timer.Position, due.Timer.Name, engine.Now, []));
                     break;
                 default:
                     // Too late: the wait had its signal, or the instance has ended.

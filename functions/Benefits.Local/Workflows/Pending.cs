@@ -5,10 +5,10 @@ using Benefits.Workflows;
 namespace Benefits.Local.Workflows;
 
 /// <summary>A call that a workflow has made and that is not answered yet.</summary>
-internal abstract class Pending(int place, string name)
+internal abstract class Pending(int position, string name)
 {
     /// <summary>Number of the call, in the order in which the code makes them.</summary>
-    public int Place { get; } = place;
+    public int Position { get; } = position;
 
     /// <summary>Of the step or signal; empty for a sleep.</summary>
     public string Name { get; } = name;
@@ -24,7 +24,7 @@ internal abstract class Pending(int place, string name)
 }
 
 /// <summary>A step that is to be run until it answers.</summary>
-internal abstract class PendingCall(int place, string name) : Pending(place, name)
+internal abstract class PendingCall(int position, string name) : Pending(position, name)
 {
     public override string Says => $"calls step '{Name}'";
 
@@ -35,7 +35,7 @@ internal abstract class PendingCall(int place, string name) : Pending(place, nam
 }
 
 /// <inheritdoc />
-internal sealed class PendingCall<TIn, TOut>(int place, Step<TIn, TOut> step, TIn input) : PendingCall(place, step.Name)
+internal sealed class PendingCall<TIn, TOut>(int position, Step<TIn, TOut> step, TIn input) : PendingCall(position, step.Name)
 {
     private readonly TaskCompletionSource<TOut> _answer = new();
 
@@ -53,7 +53,7 @@ internal sealed class PendingCall<TIn, TOut>(int place, Step<TIn, TOut> step, TI
 }
 
 /// <summary>Something that time answers, where nothing else does before.</summary>
-internal abstract class PendingTimer(int place, string name, DateTimeOffset due) : Pending(place, name)
+internal abstract class PendingTimer(int position, string name, DateTimeOffset due) : Pending(position, name)
 {
     public DateTimeOffset Due { get; } = due;
 
@@ -61,7 +61,7 @@ internal abstract class PendingTimer(int place, string name, DateTimeOffset due)
     public Alarm? Alarm { get; set; }
 }
 
-internal sealed class PendingSleep(int place, DateTimeOffset due) : PendingTimer(place, "", due)
+internal sealed class PendingSleep(int position, DateTimeOffset due) : PendingTimer(position, "", due)
 {
     private readonly TaskCompletionSource _over = new();
 
@@ -74,7 +74,7 @@ internal sealed class PendingSleep(int place, DateTimeOffset due) : PendingTimer
     public override void Answer(HistoryEntry entry) => _over.SetResult();
 }
 
-internal abstract class PendingWait(int place, string name, DateTimeOffset deadline) : PendingTimer(place, name, deadline)
+internal abstract class PendingWait(int position, string name, DateTimeOffset deadline) : PendingTimer(position, name, deadline)
 {
     public override string Says => $"waits for signal '{Name}'";
 
@@ -82,7 +82,7 @@ internal abstract class PendingWait(int place, string name, DateTimeOffset deadl
 }
 
 /// <inheritdoc />
-internal sealed class PendingWait<T>(int place, string name, DateTimeOffset deadline) : PendingWait(place, name, deadline)
+internal sealed class PendingWait<T>(int position, string name, DateTimeOffset deadline) : PendingWait(position, name, deadline)
     where T : class
 {
     private readonly TaskCompletionSource<T?> _came = new();

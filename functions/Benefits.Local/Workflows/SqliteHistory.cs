@@ -13,9 +13,9 @@ internal sealed class SqliteHistory : IHistory
     private static readonly Sql Unfinished = new($"SELECT {Columns}, first FROM instances WHERE state = 0");
     private static readonly Sql Failed = new($"SELECT {Columns} FROM instances WHERE state = 2 ORDER BY number");
     private static readonly Sql First = new("SELECT first FROM instances WHERE number = ?1");
-    private static readonly Sql Scan = new("SELECT instance, kind, place, at, name, body FROM history WHERE number >= ?1 AND kind < 100");
-    private static readonly Sql ScanOne = new("SELECT instance, kind, place, at, name, body FROM history WHERE number >= ?1 AND instance = ?2 AND kind < 100");
-    private static readonly Sql Retries = new($"SELECT instance, place FROM history WHERE number >= ?1 AND kind = {(int)EntryKind.Retried}");
+    private static readonly Sql Scan = new("SELECT instance, kind, position, at, name, body FROM history WHERE number >= ?1 AND kind < 100");
+    private static readonly Sql ScanOne = new("SELECT instance, kind, position, at, name, body FROM history WHERE number >= ?1 AND instance = ?2 AND kind < 100");
+    private static readonly Sql Retries = new($"SELECT instance, position FROM history WHERE number >= ?1 AND kind = {(int)EntryKind.Retried}");
 
     /// <summary>The instance's state changed: no part of what the code sees, kept so that the state can be verified.</summary>
     internal const int ChangedKind = 100;
@@ -173,12 +173,12 @@ internal sealed class SqliteHistory : IHistory
 
     private sealed class AppendWork(StoreEnds ends, long instance, IReadOnlyList<HistoryEntry> entries, StateChange? change) : SqliteWork<bool>
     {
-        private static readonly Sql Insert = new("INSERT INTO history (number, instance, kind, place, at, name, body, mac) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        private static readonly Sql Insert = new("INSERT INTO history (number, instance, kind, position, at, name, body, mac) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         private static readonly Sql Update = new("UPDATE instances SET state = ?2, updated = ?3, fault = ?4 WHERE number = ?1");
 
         public override void Run(SqliteDatabase writer)
         {
-            foreach (var entry in entries) Write(writer, (int)entry.Kind, entry.Place, entry.At.UtcTicks, entry.Name, entry.Body);
+            foreach (var entry in entries) Write(writer, (int)entry.Kind, entry.Position, entry.At.UtcTicks, entry.Name, entry.Body);
             if (change is not null)
             {
                 Write(writer, ChangedKind, (int)change.State, change.At.UtcTicks, "", Encoding.UTF8.GetBytes(change.Fault ?? ""));
@@ -187,12 +187,12 @@ internal sealed class SqliteHistory : IHistory
             Result = true;
         }
 
-        private void Write(SqliteDatabase writer, int kind, int place, long at, string name, byte[] body)
+        private void Write(SqliteDatabase writer, int kind, int position, long at, string name, byte[] body)
         {
             var number = ends.Entries + 1;
-            var mac = ends.MacOf(HistoryText.OfEntry(ends.EntryMac, number, instance, kind, place, at, name, body));
+            var mac = ends.MacOf(HistoryText.OfEntry(ends.EntryMac, number, instance, kind, position, at, name, body));
             ends.Note(mac);
-            writer[Insert].Bind(1, number).Bind(2, instance).Bind(3, kind).Bind(4, place).Bind(5, at).BindText(6, name).BindBlob(7, body).BindBlob(8, mac).Run();
+            writer[Insert].Bind(1, number).Bind(2, instance).Bind(3, kind).Bind(4, position).Bind(5, at).BindText(6, name).BindBlob(7, body).BindBlob(8, mac).Run();
             ends.Entered(mac);
         }
     }
@@ -204,8 +204,8 @@ internal static class HistoryText
     public static byte[] OfInstance(long number, long first, long started, string id, string workflow, ReadOnlySpan<byte> input) =>
         [.. BitConverter.GetBytes(number), .. BitConverter.GetBytes(first), .. BitConverter.GetBytes(started), .. Part(id), .. Part(workflow), .. input];
 
-    public static byte[] OfEntry(byte[] before, long number, long instance, int kind, int place, long at, string name, ReadOnlySpan<byte> body) =>
-        [.. before, .. BitConverter.GetBytes(number), .. BitConverter.GetBytes(instance), .. BitConverter.GetBytes(kind), .. BitConverter.GetBytes(place), .. BitConverter.GetBytes(at), .. Part(name), .. body];
+    public static byte[] OfEntry(byte[] before, long number, long instance, int kind, int position, long at, string name, ReadOnlySpan<byte> body) =>
+        [.. before, .. BitConverter.GetBytes(number), .. BitConverter.GetBytes(instance), .. BitConverter.GetBytes(kind), .. BitConverter.GetBytes(position), .. BitConverter.GetBytes(at), .. Part(name), .. body];
 
     private static byte[] Part(string text)
     {

@@ -49,11 +49,11 @@ internal sealed record WorkflowHistory
 /// <param name="Waits">What the code asks for now, in words.</param>
 internal sealed record ReplayResult(WorkflowState State, string? Fault, IReadOnlyList<string> Waits);
 
-internal sealed record WorkflowHistoryEntry(EntryKind Kind, int Place, string Name, DateTimeOffset At, JsonElement? Body)
+internal sealed record WorkflowHistoryEntry(EntryKind Kind, int Position, string Name, DateTimeOffset At, JsonElement? Body)
 {
     [JsonIgnore]
-    public HistoryEntry Entry => new(Kind, Place, Name, At, Body is { } body ? JsonSerializer.SerializeToUtf8Bytes(body) : Kind == EntryKind.Due ? [] : "null"u8.ToArray());
+    public HistoryEntry Entry => new(Kind, Position, Name, At, Body is { } body ? JsonSerializer.SerializeToUtf8Bytes(body) : Kind == EntryKind.Due ? [] : "null"u8.ToArray());
 
     public static WorkflowHistoryEntry Of(HistoryEntry entry) =>
-        new(entry.Kind, entry.Place, entry.Name, entry.At, entry.Body.Length == 0 ? null : JsonSerializer.Deserialize<JsonElement>(entry.Body));
+        new(entry.Kind, entry.Position, entry.Name, entry.At, entry.Body.Length == 0 ? null : JsonSerializer.Deserialize<JsonElement>(entry.Body));
 }

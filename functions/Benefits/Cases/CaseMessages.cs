@@ -5,11 +5,6 @@ namespace Benefits.Cases;
 /// <param name="On">The business date, decided once by the workflow and passed in, so that a step repeated after midnight does the same.</param>
 public sealed record DatedCase(CaseId Id, DateOnly On);
 
-public sealed record Nothing
-{
-    public static readonly Nothing AtAll = new();
-}
-
 /// <param name="DueAt">When the wait ends.</param>
 public sealed record WaitEnd(DateTimeOffset DueAt);
 

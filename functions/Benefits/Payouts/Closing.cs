@@ -1,6 +1,7 @@
 using System.Globalization;
 using Benefits.Cases;
 using Benefits.Eligibility;
+using Benefits.Workflows;
 
 namespace Benefits.Payouts;
 

@@ -109,16 +109,16 @@ internal sealed class CsvLine(IReadOnlyList<CsvColumn> columns, ImportFaults fau
     public void Fault(int? column, string message)
     {
         IsGood = false;
-        faults.Add(Number, column is { } place ? columns[place].Label : null, message);
+        faults.Add(Number, column is { } index ? columns[index].Label : null, message);
     }
 
-    internal void Take(int number, string[] cells, int[] places)
+    internal void Take(int number, string[] cells, int[] indexes)
     {
         Number = number;
         IsGood = true;
-        for (var column = 0; column < places.Length; column++)
+        for (var column = 0; column < indexes.Length; column++)
         {
-            _cells[column] = places[column] >= 0 && places[column] < cells.Length ? CellText.Of(cells[places[column]]) : "";
+            _cells[column] = indexes[column] >= 0 && indexes[column] < cells.Length ? CellText.Of(cells[indexes[column]]) : "";
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns,
 
     private const int LongestName = 40;
 
-    private int[] _places = [];
+    private int[] _indexes = [];
     private int _width;
 
     /// <summary>Lower-case hexadecimal SHA-256 of the file, once it was read to its end.</summary>
@@ -70,7 +70,7 @@ internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns,
                 faults.Add(number, null, form);
                 continue;
             }
-            line.Take(number, cells, _places);
+            line.Take(number, cells, _indexes);
             yield return line;
         }
         await hashing.DrainAsync(cancel);
@@ -95,7 +95,7 @@ internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns,
     private static string[] Cells(CsvReader reader)
     {
         var cells = new string[Math.Min(reader.FieldCount, MostCells)];
-        for (var place = 0; place < cells.Length; place++) cells[place] = reader.GetString(place);
+        for (var index = 0; index < cells.Length; index++) cells[index] = reader.GetString(index);
         return cells;
     }
 
@@ -104,19 +104,19 @@ internal sealed class CsvSheet(Stream content, IReadOnlyList<CsvColumn> columns,
         var names = cells.Select(cell => Typed.Normalise(cell)).ToArray();
         _width = names.Length;
         while (_width > 0 && names[_width - 1].Length == 0) _width--;
-        _places = new int[columns.Count];
+        _indexes = new int[columns.Count];
         for (var column = 0; column < columns.Count; column++)
         {
             var wanted = columns[column];
-            var found = Enumerable.Range(0, _width).Where(place => IsNamed(names[place], wanted)).ToList();
-            _places[column] = found.Count == 0 ? -1 : found[0];
+            var found = Enumerable.Range(0, _width).Where(index => IsNamed(names[index], wanted)).ToList();
+            _indexes[column] = found.Count == 0 ? -1 : found[0];
             if (found.Count > 1) faults.Add(number, wanted.Label, "表头中该列出现多次");
             if (found.Count == 0 && !wanted.Optional) faults.Add(number, wanted.Label, $"表头缺少该列（{wanted.Label}或{wanted.Name}）");
         }
         if (cells.Length == MostCells) faults.Add(number, null, $"列数过多，最多{MostCells - 1}列");
-        Ignored = [.. Enumerable.Range(0, _width).Where(place => !_places.Contains(place)).Select(place => names[place] switch
+        Ignored = [.. Enumerable.Range(0, _width).Where(index => !_indexes.Contains(index)).Select(index => names[index] switch
         {
-            "" => $"第{place + 1}列",
+            "" => $"第{index + 1}列",
             { Length: > LongestName } name => name[..LongestName],
             var name => name,
         })];

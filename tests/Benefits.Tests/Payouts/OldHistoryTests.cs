@@ -62,10 +62,10 @@ public sealed class OldHistoryTests
         var exchanged = 0;
         foreach (var (first, second) in history.Entries.Index().Zip(history.Entries.Index().Skip(1)))
         {
-            if (first.Item.Place < 0 || second.Item.Place < 0 || (first.Item.Kind, first.Item.Name) == (second.Item.Kind, second.Item.Name)) continue;
+            if (first.Item.Position < 0 || second.Item.Position < 0 || (first.Item.Kind, first.Item.Name) == (second.Item.Kind, second.Item.Name)) continue;
             var entries = history.Entries.ToArray();
-            entries[first.Index] = second.Item with { Place = first.Item.Place };
-            entries[second.Index] = first.Item with { Place = second.Item.Place };
+            entries[first.Index] = second.Item with { Position = first.Item.Position };
+            entries[second.Index] = first.Item with { Position = second.Item.Position };
             exchanged++;
 
             Assert.Throws<HistoryMismatchException>(() => (history with { Entries = entries }).Replay(Catalog));
@@ -87,7 +87,7 @@ public sealed class OldHistoryTests
     private static WorkflowHistory Read(string name) => WorkflowHistory.Parse(PayoutBranches.Recorded[name]);
 
     /// <summary>What happened, a line each, without what it answered and when.</summary>
-    private static string Sequence(WorkflowHistory history) => string.Join('\n', history.Entries.Select(entry => $"{entry.Kind} {entry.Place} {entry.Name}"));
+    private static string Sequence(WorkflowHistory history) => string.Join('\n', history.Entries.Select(entry => $"{entry.Kind} {entry.Position} {entry.Name}"));
 
     private static string Awaited(WorkflowHistoryEntry entry) => entry switch
     {

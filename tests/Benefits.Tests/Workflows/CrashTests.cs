@@ -70,11 +70,11 @@ public sealed class CrashTests
         Workflow<string> planned = new("planned", [Errands.Book], async (context, name) =>
         {
             var before = "none";
-            for (var place = 0; place < plan.Length; place++)
+            for (var index = 0; index < plan.Length; index++)
             {
-                var at = place;
+                var at = index;
                 var carried = before;
-                before = plan[place] switch
+                before = plan[index] switch
                 {
                     0 => await SleepAsync(context, at),
                     1 => (await context.WaitForAsync(Errands.Delivered, context.UtcNow.AddDays(1)))?.From ?? "nobody",

@@ -18,7 +18,7 @@ public sealed class DeterminismTests
             await context.WaitForAsync(Delivered, DateTimeOffset.MaxValue);
         }));
 
-        Assert.Equal("i-1: its history has step 'fetch' at place 0, but the code of workflow 'v1' calls step 'review'. A changed order of steps needs a new workflow name.", status.Fault);
+        Assert.Equal("i-1: its history has step 'fetch' at position 0, but the code of workflow 'v1' calls step 'review'. A changed order of steps needs a new workflow name.", status.Fault);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class DeterminismTests
     {
         var status = await ChangeAsync(new("v1", [], async (context, _) => await context.WaitForAsync(Delivered, DateTimeOffset.MaxValue)));
 
-        Assert.Contains("step 'fetch' at place 0, but the code of workflow 'v1' waits for signal 'delivered'", status.Fault, StringComparison.Ordinal);
+        Assert.Contains("step 'fetch' at position 0, but the code of workflow 'v1' waits for signal 'delivered'", status.Fault, StringComparison.Ordinal);
     }
 
     [Fact]
