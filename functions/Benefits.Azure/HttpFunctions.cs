@@ -16,13 +16,11 @@ namespace Benefits.Azure;
 /// </remarks>
 internal sealed partial class HttpFunctions(DurableCalls calls, DemoRoster roster)
 {
-    private const string Api = Routes.Prefix + "/";
-
     private static readonly FrozenDictionary<string, Endpoint> ByName = DemoServices.Endpoints.Concat(EndpointCatalog.AtRoot).ToFrozenDictionary(endpoint => endpoint.Name);
 
     /// <summary>Whatever else is asked for under the prefix: an address that does not exist, or a verb it does not have. Its name keeps it behind all the others.</summary>
     [Function(nameof(ZzUnrouted))]
-    public static IResult ZzUnrouted([HttpTrigger(AuthorizationLevel.Anonymous, Route = Api + "{*path}")] HttpRequest request) => Unrouted.Answer(request.HttpContext);
+    public static IResult ZzUnrouted([HttpTrigger(AuthorizationLevel.Anonymous, Route = Routes.Prefix + "/{*path}")] HttpRequest request) => Unrouted.Answer(request.HttpContext);
 
     private async Task<IResult> RunAsync(HttpRequest request, DurableTaskClient durable, [CallerMemberName] string name = "")
     {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Benefits.Workflows;
 using Microsoft.DurableTask;
 
@@ -7,9 +6,9 @@ namespace Benefits.Azure;
 /// <summary>The workflows (业务流程), one orchestrator function for each, under the workflow's own name, which carries its version: an old one stays until its last instance has ended.</summary>
 internal static partial class WorkflowFunctions
 {
-    private static readonly FrozenDictionary<string, Workflow> ByName = Platform.Workflows.ToFrozenDictionary(workflow => workflow.Name);
+    private static readonly WorkflowCatalog Catalog = new(Platform.Workflows);
 
-    private static Task RunAsync<TIn>(string name, TaskOrchestrationContext durable) => RunAsync((Workflow<TIn>)ByName[name], durable);
+    private static Task RunAsync<TIn>(string name, TaskOrchestrationContext durable) => RunAsync((Workflow<TIn>)Catalog.Find(name)!, durable);
 
     internal static Task RunAsync<TIn>(Workflow<TIn> workflow, TaskOrchestrationContext durable)
     {

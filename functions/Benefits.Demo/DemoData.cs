@@ -9,6 +9,8 @@ public sealed class DemoData
 {
     private const int Firms300 = 300;
     private const int People20000 = 20_000;
+    private static readonly DistrictCode Hunan = Typed.Parse<DistrictCode>("43");
+
     private readonly DemoSheets _sheets;
     private readonly DateOnly _today;
 
@@ -58,8 +60,7 @@ public sealed class DemoData
 
     private static List<DemoFirm> MakeFirms(DemoPeople people)
     {
-        DistrictCode hunan = Typed.Parse<DistrictCode>("43");
-        var prefectures = Districts.Prefectures(hunan);
+        var prefectures = Districts.Prefectures(Hunan);
         HashSet<string> names = [];
         List<DemoFirm> firms = [];
         while (firms.Count < Firms300)
@@ -169,21 +170,20 @@ public sealed class DemoData
             staff.Add(new DemoStaff($"reviewer3-{district}", people.Name(), "reviewer", district, null));
         }
         staff.Add(new DemoStaff("reviewer-4301", people.Name(), "reviewer", Typed.Parse<DistrictCode>("4301"), null));
-        staff.Add(new DemoStaff("supervisor-43", people.Name(), "supervisor", Typed.Parse<DistrictCode>("43"), null));
-        staff.Add(new DemoStaff("auditor-43", people.Name(), "auditor", Typed.Parse<DistrictCode>("43"), null));
-        staff.Add(new DemoStaff("operator-43", people.Name(), "operator", Typed.Parse<DistrictCode>("43"), null));
+        staff.Add(new DemoStaff("supervisor-43", people.Name(), "supervisor", Hunan, null));
+        staff.Add(new DemoStaff("auditor-43", people.Name(), "auditor", Hunan, null));
+        staff.Add(new DemoStaff("operator-43", people.Name(), "operator", Hunan, null));
         return staff;
     }
 
     private List<DemoBudget> MakeBudgets()
     {
-        DistrictCode hunan = Typed.Parse<DistrictCode>("43");
         List<DemoBudget> budgets = [];
         foreach (var year in new[] { _today.Year, _today.Year + 1 })
         {
-            budgets.Add(new DemoBudget(new FundKey("unemployment", hunan, year), Money.FromYuan(300_000_000)));
-            budgets.AddRange(Districts.Prefectures(hunan).Select(district => new DemoBudget(new FundKey("skills", district.Code, year), Money.FromYuan(20_000_000))));
-            budgets.AddRange(Districts.Counties(hunan).Select(district => new DemoBudget(new FundKey("employment", district.Code, year), Money.FromYuan(5_000_000))));
+            budgets.Add(new DemoBudget(new FundKey("unemployment", Hunan, year), Money.FromYuan(300_000_000)));
+            budgets.AddRange(Districts.Prefectures(Hunan).Select(district => new DemoBudget(new FundKey("skills", district.Code, year), Money.FromYuan(20_000_000))));
+            budgets.AddRange(Districts.Counties(Hunan).Select(district => new DemoBudget(new FundKey("employment", district.Code, year), Money.FromYuan(5_000_000))));
         }
         return budgets;
     }

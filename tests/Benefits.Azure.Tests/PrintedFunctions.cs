@@ -10,9 +10,11 @@ internal static class PrintedFunctions
 {
     private const string Durable = "[DurableClient] DurableTaskClient durable";
 
-    public static string Endpoints() => Print("HttpFunctions", "internal sealed", ["Microsoft.AspNetCore.Http", "Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask.Client"], DemoServices.Endpoints.Select(endpoint => (endpoint, $"{Routes.Prefix}/"))
-        .Concat(EndpointCatalog.AtRoot.Select(endpoint => (endpoint, "")))
-        .Select(each => Of(each.endpoint, each.Item2 + each.endpoint.Route)));
+    public static string Endpoints() => Print("HttpFunctions", "internal sealed", ["Microsoft.AspNetCore.Http", "Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask.Client"],
+    [
+        .. DemoServices.Endpoints.Select(endpoint => Of(endpoint, $"{Routes.Prefix}/{endpoint.Route}")),
+        .. EndpointCatalog.AtRoot.Select(endpoint => Of(endpoint, endpoint.Route)),
+    ]);
 
     public static string Steps(IReadOnlyList<Workflow> workflows)
     {

@@ -1,12 +1,13 @@
 using Benefits.Audit;
+using Benefits.Funds;
 
 namespace Benefits.Cases;
 
 /// <summary>What the audit chain is told of cases and their lines (审计事项：案件). Those of steps begin with <c>application.</c>, whatever numbers a step has.</summary>
 internal static class CaseFactKinds
 {
-    private const string Case = "申请编号";
-    internal const string Line = "发放明细编号";
+    internal const string Case = "申请编号";
+    private const string Line = FundFactKinds.Line;
 
     public static readonly FactKind Received = new("application.received", "已受理", Case, Recorders.System | Recorders.Agent);
     public static readonly FactKind Decided = new("application.decided", "已审核认定", Case, Recorders.System);

@@ -6,8 +6,8 @@ namespace Benefits.Funds;
 internal static class FundFactKinds
 {
     private const string Fund = "资金预算";
-    private const string Ask = "预留申请编号";
-    private const string Line = "发放明细编号";
+    internal const string Ask = "预留申请编号";
+    internal const string Line = "发放明细编号";
 
     public static readonly FactKind BudgetSet = new("budget-set", "预算下达", Fund, Recorders.System | Recorders.Operator);
     public static readonly FactKind BudgetRaised = new("budget-raised", "追加预算", Fund, Recorders.System | Recorders.Operator);

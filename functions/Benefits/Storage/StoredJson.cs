@@ -25,7 +25,7 @@ public static class StoredJson
     }
 
     /// <summary>A member that is money says its unit in its name, wherever it stands: nobody reads fen as yuan.</summary>
-    public static void NameMoney(JsonTypeInfo type)
+    private static void NameMoney(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
         {

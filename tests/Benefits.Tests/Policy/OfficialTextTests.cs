@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Benefits.Policy;
 using Benefits.Policy.Expressions;
+using Mutations;
 
 namespace Benefits.Tests.Policy;
 
@@ -80,7 +81,7 @@ internal static class OfficialText
 {
     public static readonly string[] Numbers = ["湘人社规〔2022〕22号", "人社部发〔2023〕47号"];
 
-    private static readonly string? Folder = Find();
+    private static readonly string? Folder = Path.Combine(Repository.Root, "..", "shared", "policy") is var texts && Directory.Exists(texts) ? texts : null;
 
     /// <summary>The text of that number. A test that asks for it where the texts are not there is skipped, with the reason.</summary>
     public static string Whole(string number)
@@ -98,16 +99,5 @@ internal static class OfficialText
         var chapter = lines.FindIndex(line => line.StartsWith($"{(part < 0 ? place : place[..part])}、", StringComparison.Ordinal));
         if (chapter < 0 || part < 0) return chapter < 0 ? null : lines[chapter];
         return lines.Skip(chapter).FirstOrDefault(line => line.StartsWith(place[part..], StringComparison.Ordinal));
-    }
-
-    private static string? Find()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Serverless.sln"))) continue;
-            var texts = Path.Combine(folder.FullName, "..", "shared", "policy");
-            return Directory.Exists(texts) ? texts : null;
-        }
-        return null;
     }
 }

@@ -23,7 +23,7 @@ public static class StrictJson
         MaxDepth = MaxDepth,
         PropertyNameCaseInsensitive = false,
         RespectNullableAnnotations = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { StoredJson.NameMoney, RequireParameters } },
+        TypeInfoResolver = StoredJson.Options.TypeInfoResolver!.WithAddedModifier(RequireParameters),
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
